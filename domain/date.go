@@ -1,0 +1,57 @@
+package domain
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// Date is a civil date without a zone, "2026-03-31". The zero value is no date.
+type Date struct{ t time.Time }
+
+// DateOf returns the UTC date of an instant.
+func DateOf(t time.Time) Date {
+	y, m, d := t.UTC().Date()
+	return Date{time.Date(y, m, d, 0, 0, 0, 0, time.UTC)}
+}
+
+// ParseDate reads "2006-01-02" with a year from 1900 to 9999.
+func ParseDate(s string) (Date, error) {
+	t, err := time.Parse(time.DateOnly, s)
+	if err != nil || t.Year() < 1900 {
+		return Date{}, fmt.Errorf("%q is not a date of the form 2006-01-02", s)
+	}
+	return Date{t}, nil
+}
+
+// String gives "2006-01-02", or "" for no date.
+func (d Date) String() string {
+	if d.t.IsZero() {
+		return ""
+	}
+	return d.t.Format(time.DateOnly)
+}
+
+// Start is the first instant of the date in UTC.
+func (d Date) Start() time.Time { return d.t }
+
+// IsZero reports whether there is no date.
+func (d Date) IsZero() bool { return d.t.IsZero() }
+
+// Before reports whether d is an earlier date than o.
+func (d Date) Before(o Date) bool { return d.t.Before(o.t) }
+
+// After reports whether d is a later date than o.
+func (d Date) After(o Date) bool { return d.t.After(o.t) }
+
+// MarshalJSON writes the date as a string.
+func (d Date) MarshalJSON() ([]byte, error) { return json.Marshal(d.String()) }
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (d *Date) UnmarshalJSON(b []byte) (err error) {
+	var s string
+	if err = json.Unmarshal(b, &s); err == nil && s != "" {
+		*d, err = ParseDate(s)
+	}
+	return err
+}

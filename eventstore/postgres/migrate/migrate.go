@@ -1,0 +1,59 @@
+// Package migrate brings a schema of the database up to the version that its owner ships: forward only, each step with
+// its head comment, one process at a time.
+package migrate
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/database"
+)
+
+// Set is what one package owns: its files NNNN_name.sql, the schema they write to, and a name, unique within the
+// schema, under which goose keeps what was applied.
+type Set struct {
+	Schema string
+	Owner  string
+	Files  fs.FS // with the files at its root
+}
+
+// Up creates the schema where it is missing and applies the steps of set that the database has not seen. Processes that start
+// together take turns, by an advisory lock on the schema's name.
+func Up(ctx context.Context, pool *pgxpool.Pool, set Set) error {
+	conn, err := pool.Acquire(ctx)
+	if err != nil {
+		return fmt.Errorf("migrate %s: %w", set.Schema, err)
+	}
+	defer conn.Release()
+	const turn = "select pg_advisory_lock(hashtext('cosell:migrate'))"
+	if _, err := conn.Exec(ctx, turn); err != nil {
+		return fmt.Errorf("migrate %s: %w", set.Schema, err)
+	}
+	defer conn.Exec(context.WithoutCancel(ctx), "select pg_advisory_unlock(hashtext('cosell:migrate'))")
+	if _, err := conn.Exec(ctx, "create schema if not exists "+pgx.Identifier{set.Schema}.Sanitize()); err != nil {
+		return fmt.Errorf("migrate %s: %w", set.Schema, err)
+	}
+	return apply(ctx, pool, set)
+}
+
+func apply(ctx context.Context, pool *pgxpool.Pool, set Set) error {
+	db := stdlib.OpenDBFromPool(pool)
+	defer db.Close()
+	store, err := database.NewStore(goose.DialectPostgres, set.Schema+".migrations_"+set.Owner)
+	if err != nil {
+		return err
+	}
+	provider, err := goose.NewProvider("", db, set.Files, goose.WithStore(store), goose.WithDisableGlobalRegistry(true))
+	if err != nil {
+		return fmt.Errorf("migrate %s: %w", set.Schema, err)
+	}
+	if _, err := provider.Up(ctx); err != nil {
+		return fmt.Errorf("migrate %s: %w", set.Schema, err)
+	}
+	return nil
+}
