@@ -32,8 +32,12 @@ const (
 	RoleSeller        Role = "seller"        // submits; works on deals shared with it
 )
 
-// RoleProcess is the role of clocks and process managers.
-const RoleProcess Role = "process"
+const (
+	// RoleProcess is the role of clocks and process managers.
+	RoleProcess Role = "process"
+	// RoleApplicant is the role of somebody without an organisation, who applies to become a partner.
+	RoleApplicant Role = "applicant"
+)
 
 // VendorRoles and PartnerRoles are the roles a token may carry for each kind of organisation.
 var (

@@ -2,7 +2,6 @@ package domain
 
 import (
 	"encoding/json"
-	"fmt"
 	"time"
 )
 
@@ -15,11 +14,12 @@ func DateOf(t time.Time) Date {
 	return Date{time.Date(y, m, d, 0, 0, 0, 0, time.UTC)}
 }
 
-// ParseDate reads "2006-01-02" with a year from 1900 to 9999.
+// ParseDate reads "2006-01-02" with a year from 1900 to 9999. Its error is of class invalid, code not-a-date, and names
+// the field "".
 func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil || t.Year() < 1900 {
-		return Date{}, fmt.Errorf("%q is not a date of the form 2006-01-02", s)
+		return Date{}, Invalid([]FieldError{{"", "not-a-date", "This must be a date of the form 2006-01-02, from 1900 on."}})
 	}
 	return Date{t}, nil
 }
@@ -47,10 +47,15 @@ func (d Date) After(o Date) bool { return d.t.After(o.t) }
 // MarshalJSON writes the date as a string.
 func (d Date) MarshalJSON() ([]byte, error) { return json.Marshal(d.String()) }
 
-// UnmarshalJSON reads what MarshalJSON writes.
+// UnmarshalJSON reads what MarshalJSON writes; null is no date. Its errors are those of ParseDate, and wrong-type for
+// what is no string.
 func (d *Date) UnmarshalJSON(b []byte) (err error) {
 	var s string
-	if err = json.Unmarshal(b, &s); err == nil && s != "" {
+	if json.Unmarshal(b, &s) != nil {
+		return Invalid([]FieldError{{"", "wrong-type", "This must be a date as a string."}})
+	}
+	*d = Date{}
+	if s != "" {
 		*d, err = ParseDate(s)
 	}
 	return err

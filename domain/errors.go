@@ -3,6 +3,7 @@ package domain
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -103,6 +104,7 @@ func (e *Error) Saying(format string, args ...any) *Error {
 // On returns a copy of e that names the fields of the request that led to it.
 func (e *Error) On(fields ...string) *Error {
 	c := *e
+	c.Fields = slices.Clip(c.Fields)
 	for _, f := range fields {
 		c.Fields = append(c.Fields, FieldError{Field: f, Code: e.Code, Message: e.Message})
 	}

@@ -29,7 +29,7 @@ func (Phone) LogValue() slog.Value { return slog.StringValue(redacted) }
 // Contact is the person to talk to at a customer. A deal stores its own copy.
 type Contact struct {
 	Name  PersonName `json:"name" minLength:"1" maxLength:"200" doc:"Name of the person."`
-	Mail  Mail       `json:"mail,omitempty" maxLength:"254" doc:"Mail address."`
+	Mail  Mail       `json:"mail,omitempty" maxLength:"254" pattern:"^[^@ ]+@[^@ ]+$" doc:"Mail address."`
 	Phone Phone      `json:"phone,omitempty" maxLength:"50" doc:"Phone number."`
 }
 
