@@ -7,7 +7,7 @@ import "time"
 // Policy is one version of the program's rules.
 type Policy struct {
 	Version      int           // from 1; Default is version 1
-	AnswerWindow time.Duration // how long a partner has to answer an offer: 14 days (seed 004)
+	AnswerWindow time.Duration // how long a partner has to answer an offer
 	Teaser       bool          // hide customer and contact of an offer until it is accepted
 	Stages       StageTable
 	Assessment   StageTable // for solution assessments
@@ -43,6 +43,14 @@ func (c Catalogue) Find(code string) (Reason, bool) {
 		}
 	}
 	return Reason{}, false
+}
+
+// Codes returns the codes of all reasons, in their order.
+func (c Catalogue) Codes() (all []string) {
+	for _, r := range c {
+		all = append(all, r.Code)
+	}
+	return all
 }
 
 // Reasons are the catalogues of a policy.
