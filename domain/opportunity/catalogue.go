@@ -1,6 +1,10 @@
 package opportunity
 
-import "github.com/cosell/cosell/domain"
+import (
+	"time"
+
+	"github.com/cosell/cosell/domain"
+)
 
 // Catalogue lists every kind with the zero value of its type and its schema version, in the order of a deal's life.
 var Catalogue = []domain.EventType{
@@ -151,3 +155,12 @@ func (e Registered) EventKind() string { return string(e.kind()) }
 
 // EventKind returns the name on disk.
 func (e RegistrationNoted) EventKind() string { return string(e.kind()) }
+
+// EffectiveAt is the deadline: the offer ended there, however late the clock.
+func (e Expired) EffectiveAt() time.Time { return e.Deadline }
+
+// EffectiveAt is the deadline: the offer ended there, however late the clock.
+func (e OfferLapsed) EffectiveAt() time.Time { return e.Deadline }
+
+// EffectiveAt is the start of the day for which the end of the pause was announced; zero when a member ended it.
+func (e Resumed) EffectiveAt() time.Time { return e.At }

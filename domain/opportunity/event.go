@@ -127,6 +127,7 @@ type Distributed struct {
 // collaborator.
 type Shared struct {
 	Partners   []domain.Party    `json:"partners"`
+	Stage      int               `json:"stage"`
 	FormerLead *domain.Party     `json:"formerLead,omitempty"` // also among Partners
 	Evidence   []domain.Evidence `json:"evidence,omitempty"`
 }
@@ -145,20 +146,23 @@ type CollaboratorRemoved struct {
 
 // OfferSeen records the first time that the partner looked at the detail of its offer.
 type OfferSeen struct {
-	Partner domain.Party `json:"partner"`
+	Partner  domain.Party      `json:"partner"`
+	Evidence []domain.Evidence `json:"evidence,omitempty"`
 }
 
 // Accepted records that the partner took the offer in time and leads the deal.
 type Accepted struct {
-	Partner domain.Party `json:"partner"`
-	Stage   int          `json:"stage"`
+	Partner  domain.Party      `json:"partner"`
+	Stage    int               `json:"stage"`
+	Evidence []domain.Evidence `json:"evidence,omitempty"`
 }
 
 // Declined records that the partner turned the offer down and the deal ended.
 type Declined struct {
-	Partner domain.Party `json:"partner"`
-	Reason  string       `json:"reason"`
-	Note    string       `json:"note,omitempty"`
+	Partner  domain.Party      `json:"partner"`
+	Reason   string            `json:"reason"`
+	Note     string            `json:"note,omitempty"`
+	Evidence []domain.Evidence `json:"evidence,omitempty"`
 }
 
 // Expired records that nobody answered in time and the deal ended.
@@ -169,10 +173,11 @@ type Expired struct {
 
 // OfferDeclined records that the partner turned the offer down and the deal is new again.
 type OfferDeclined struct {
-	Partner domain.Party `json:"partner"`
-	Reason  string       `json:"reason"`
-	Note    string       `json:"note,omitempty"`
-	Next    After        `json:"next"`
+	Partner  domain.Party      `json:"partner"`
+	Reason   string            `json:"reason"`
+	Note     string            `json:"note,omitempty"`
+	Next     After             `json:"next"`
+	Evidence []domain.Evidence `json:"evidence,omitempty"`
 }
 
 // OfferLapsed records that nobody answered in time and the deal is new again.
@@ -189,23 +194,27 @@ type NoCandidate struct {
 
 // Recalled records that the vendor took back an unanswered offer.
 type Recalled struct {
-	Partner domain.Party `json:"partner"`
-	Reason  string       `json:"reason"`
+	Partner  domain.Party      `json:"partner"`
+	Reason   string            `json:"reason"`
+	Evidence []domain.Evidence `json:"evidence,omitempty"`
 }
 
-// Returned records that an accepted deal went back to the vendor.
+// Returned records that an accepted deal went back to the vendor: from its lead partner, or from those that shared it.
 type Returned struct {
-	Partner domain.Party `json:"partner"`
-	Reason  string       `json:"reason"`
-	Note    string       `json:"note,omitempty"`
+	Partner       domain.Party      `json:"partner,omitzero"` // none when it was shared
+	Collaborators []domain.Party    `json:"collaborators,omitempty"`
+	Reason        string            `json:"reason"`
+	Note          string            `json:"note,omitempty"`
+	Evidence      []domain.Evidence `json:"evidence,omitempty"`
 }
 
 // StageMarked records progress in the sale, or, with a reason, a step back. Stages are percentages of the stage table.
 type StageMarked struct {
-	From   int    `json:"from"`
-	Stage  int    `json:"stage"`
-	Name   string `json:"name"`
-	Reason string `json:"reason,omitempty"`
+	From     int               `json:"from"`
+	Stage    int               `json:"stage"`
+	Name     string            `json:"name"`
+	Reason   string            `json:"reason,omitempty"`
+	Evidence []domain.Evidence `json:"evidence,omitempty"`
 }
 
 // Change is the old and the new value of a field.
@@ -228,12 +237,14 @@ type Revised struct {
 	Products         *Change[[]string]         `json:"products,omitempty"`
 	Solutions        *Change[[]string]         `json:"solutions,omitempty"`
 	Territory        *Change[string]           `json:"territory,omitempty"`
+	Evidence         []domain.Evidence         `json:"evidence,omitempty"`
 }
 
 // Extended records a later estimated close date.
 type Extended struct {
-	From domain.Date `json:"from,omitzero"`
-	To   domain.Date `json:"to"`
+	From     domain.Date       `json:"from,omitzero"`
+	To       domain.Date       `json:"to"`
+	Evidence []domain.Evidence `json:"evidence,omitempty"`
 }
 
 // AssigneeChanged records which member of the lead partner now works the deal; To is "" when nobody does.
@@ -245,38 +256,45 @@ type AssigneeChanged struct {
 
 // NoteAdded records a note on the deal's timeline. Brief notes of the vendor are read by every partner that joins later.
 type NoteAdded struct {
-	Text     string   `json:"text"`
-	Audience Audience `json:"audience"`
-	Brief    bool     `json:"brief,omitempty"`
+	Text     string            `json:"text"`
+	Audience Audience          `json:"audience"`
+	Brief    bool              `json:"brief,omitempty"`
+	Evidence []domain.Evidence `json:"evidence,omitempty"`
 }
 
 // Paused records that work rests until a date.
 type Paused struct {
-	Reason string      `json:"reason"`
-	Until  domain.Date `json:"until"`
+	Reason   string            `json:"reason"`
+	Until    domain.Date       `json:"until"`
+	Evidence []domain.Evidence `json:"evidence,omitempty"`
 }
 
 // Resumed records that work goes on, before the date or at it.
 type Resumed struct {
-	Due bool `json:"due,omitempty"` // the pause ended by itself at its date
+	Due      bool              `json:"due,omitempty"` // the pause ended by itself at its date
+	At       time.Time         `json:"at,omitzero"`   // when it took effect, where that is earlier than when it was written
+	Evidence []domain.Evidence `json:"evidence,omitempty"`
 }
 
 // Won records that the customer bought.
 type Won struct {
-	Value domain.Money `json:"value"`
-	Date  domain.Date  `json:"date"`
+	Value    domain.Money      `json:"value"`
+	Date     domain.Date       `json:"date"`
+	Evidence []domain.Evidence `json:"evidence,omitempty"`
 }
 
 // Lost records that the customer did not buy.
 type Lost struct {
-	Reason string `json:"reason"`
-	Note   string `json:"note,omitempty"`
+	Reason   string            `json:"reason"`
+	Note     string            `json:"note,omitempty"`
+	Evidence []domain.Evidence `json:"evidence,omitempty"`
 }
 
 // ClosedAsError records that the deal should not have been.
 type ClosedAsError struct {
-	Reason string `json:"reason"`
-	Note   string `json:"note,omitempty"`
+	Reason   string            `json:"reason"`
+	Note     string            `json:"note,omitempty"`
+	Evidence []domain.Evidence `json:"evidence,omitempty"`
 }
 
 // RegistrationKind says what a registration asks for.
@@ -290,8 +308,9 @@ const (
 
 // Registered records that the deal was put up for registration, and names the registration.
 type Registered struct {
-	Registration domain.ID        `json:"registration"`
-	Kind         RegistrationKind `json:"kind"`
+	Registration domain.ID         `json:"registration"`
+	Kind         RegistrationKind  `json:"kind"`
+	Evidence     []domain.Evidence `json:"evidence,omitempty"`
 }
 
 // RegistrationNoted records what became of the deal's registration.
