@@ -15,21 +15,25 @@ import (
 type Store interface {
 	// Append writes events to the end of stream, all or none, when the stream is as expected; otherwise it returns a
 	// *Conflict, which matches ErrConflict. When exactly these events (the same ids in the same order) already lie
-	// at the expected place, it succeeds as the first append did and answers the same; a batch that overlaps only in part is a
-	// conflict. No events, more than MaxBatch, data over MaxData bytes or a stream name that is not well formed are
-	// ErrInvalid. On return without an error the events are durable and visible to every later Read and
-	// Subscribe. An error that matches ErrUnknown leaves open whether they were written: the caller appends the same
-	// batch again to find out.
+	// at the expected place, it succeeds as the first append did and answers the same; a batch that overlaps only in
+	// part is a conflict. What Check refuses is ErrInvalid. The store keeps copies: the caller may use its slices again.
+	//
+	// On return without an error the events are durable and visible to every later Read and Subscribe. An error that
+	// matches ErrUnknown leaves open whether they were written: the caller appends the same batch again to find out.
+	// When the context ends before the append was taken up, nothing is written and the error is the context's cause;
+	// afterwards the error matches ErrUnknown as well.
 	Append(ctx context.Context, stream string, expected Expected, events []Pending) (Appended, error)
 
-	// Read yields the events of stream that from asks for. A stream that does not exist is empty, not an error. At
-	// most one error is yielded, and it is the last; a read that breaks never ends quietly. A stream that does not
-	// begin at revision 0 yields an error that matches ErrTruncated.
+	// Read yields the events of stream that from asks for. A stream that does not exist is empty, not an error; a name
+	// that is not well formed is ErrInvalid. At most one error is yielded, and it is the last; a read that breaks never
+	// ends quietly. A stream that does not begin at revision 0, or has a gap, yields an error that matches
+	// ErrTruncated where the read meets it. What is yielded is the caller's own.
 	Read(ctx context.Context, stream string, from From) iter.Seq2[Recorded, error]
 
 	// Subscribe yields every event after a position in the order of positions, first those that are there, then each as
-	// it is written, until the caller stops or the context ends, whose cause is then the last thing yielded. A reader that has seen position p never
-	// meets a smaller or equal one.
+	// it is written, until the caller stops or the context ends, whose cause is then the last thing yielded. A reader
+	// that has seen position p never meets a smaller or equal one. When the log breaks away, the one error that says so
+	// is the last thing yielded; the caller subscribes again after the last position it has seen.
 	Subscribe(ctx context.Context, after Position) iter.Seq2[Recorded, error]
 
 	// End returns the position of the log's last event; the zero Position when there is none.
@@ -40,13 +44,14 @@ type Store interface {
 const (
 	MaxBatch = 100       // events in one append
 	MaxData  = 512 << 10 // bytes of one event's data
+	MaxKind  = 100       // bytes of an event's kind
 )
 
 // The errors by which a store says what happened. Adapters map foreign errors to these in one place.
 var (
 	ErrConflict    = errors.New("stream is not at the expected revision")
-	ErrInvalid     = errors.New("append is not well formed")
-	ErrTruncated   = errors.New("stream does not begin at revision 0")
+	ErrInvalid     = errors.New("not well formed")
+	ErrTruncated   = errors.New("stream is not whole from revision 0 on")
 	ErrUnavailable = errors.New("log cannot be reached")
 	ErrUnknown     = errors.New("outcome of the append is not known")
 	ErrClosed      = errors.New("log is closed")
@@ -88,7 +93,7 @@ func (e Expected) String() string {
 
 // From says where a read begins and in which direction it goes. The zero value reads the whole stream forwards.
 type From struct {
-	Revision  int64 // first revision to yield; when Backwards, the last one is -1
+	Revision  int64 // first revision to yield; when Backwards, -1 or any revision past the end is the last one
 	Backwards bool
 	Limit     int // at most this many events; 0 for all
 }

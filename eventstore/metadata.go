@@ -1,12 +1,9 @@
 package eventstore
 
-import (
-	"encoding/json"
-	"time"
-)
+import "time"
 
 // Metadata is what every event carries besides its data. Its stored form is the JSON that Encode gives; these names are on
-// disk and never change.
+// disk and never change. A store keeps it whole, its times as Rounded gives them.
 type Metadata struct {
 	RecordedAt    time.Time `json:"recordedAt"`              // by the program's clock, UTC, microseconds
 	EffectiveAt   time.Time `json:"effectiveAt,omitzero"`    // zero when it equals RecordedAt
@@ -28,11 +25,9 @@ type Actor struct {
 	OnBehalfOf string `json:"onBehalfOf,omitempty"`
 }
 
-// Encode gives the stored form.
-func (m Metadata) Encode() ([]byte, error) { return json.Marshal(m) }
-
-// DecodeMetadata reads what Encode gives.
-func DecodeMetadata(b []byte) (m Metadata, err error) {
-	err = json.Unmarshal(b, &m)
-	return m, err
+// Rounded gives m with its times in UTC and cut to whole microseconds.
+func (m Metadata) Rounded() Metadata {
+	m.RecordedAt = m.RecordedAt.UTC().Truncate(time.Microsecond)
+	m.EffectiveAt = m.EffectiveAt.UTC().Truncate(time.Microsecond)
+	return m
 }

@@ -23,22 +23,31 @@ type Set struct {
 }
 
 // Up creates the schema where it is missing and applies the steps of set that the database has not seen. Processes that start
-// together take turns, by an advisory lock on the schema's name.
+// together take turns, whatever they migrate. The pool must allow two connections.
 func Up(ctx context.Context, pool *pgxpool.Pool, set Set) error {
 	conn, err := pool.Acquire(ctx)
 	if err != nil {
 		return fmt.Errorf("migrate %s: %w", set.Schema, err)
 	}
 	defer conn.Release()
-	const turn = "select pg_advisory_lock(hashtext('cosell:migrate'))"
-	if _, err := conn.Exec(ctx, turn); err != nil {
+	if _, err := conn.Exec(ctx, "select pg_advisory_lock(hashtext('cosell:migrate'))"); err != nil {
 		return fmt.Errorf("migrate %s: %w", set.Schema, err)
 	}
 	defer conn.Exec(context.WithoutCancel(ctx), "select pg_advisory_unlock(hashtext('cosell:migrate'))")
-	if _, err := conn.Exec(ctx, "create schema if not exists "+pgx.Identifier{set.Schema}.Sanitize()); err != nil {
+	if err := makeSchema(ctx, conn, set.Schema); err != nil {
 		return fmt.Errorf("migrate %s: %w", set.Schema, err)
 	}
 	return apply(ctx, pool, set)
+}
+
+// makeSchema asks first: making one that is there already would need the right to make schemas all the same.
+func makeSchema(ctx context.Context, conn *pgxpool.Conn, schema string) error {
+	var there bool
+	err := conn.QueryRow(ctx, "select to_regnamespace($1) is not null", schema).Scan(&there)
+	if err == nil && !there {
+		_, err = conn.Exec(ctx, "create schema "+pgx.Identifier{schema}.Sanitize())
+	}
+	return err
 }
 
 func apply(ctx context.Context, pool *pgxpool.Pool, set Set) error {
