@@ -1,0 +1,158 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/cosell/cosell/domain"
+	"github.com/cosell/cosell/eventstore"
+)
+
+// Handler issues the commands of one aggregate and reads its histories.
+type Handler[S any, C domain.Command] struct {
+	aggregate Aggregate[S, C]
+	*engine
+}
+
+// Do issues a command to the aggregate with that id; to a new one when id is "". It returns when the events are
+// durable. What a caller can act upon is a *domain.Error. When the context ends its cause is returned, and the command may
+// still have been done: the same key sent again finds out.
+func (h *Handler[S, C]) Do(ctx context.Context, req Request, id domain.ID, cmd C) (Answer, error) {
+	c, err := newCall(h.aggregate.Kind, req, id, cmd)
+	if err != nil {
+		return Answer{}, err
+	}
+	if req.Key == "" || !c.id.Valid() {
+		return h.run(ctx, c)
+	}
+	done, err := h.keys.take(ctx, c.scope.String()+req.Key, ErrInProgress)
+	if err != nil {
+		return Answer{}, err
+	}
+	defer done()
+	return h.once(ctx, c)
+}
+
+// run does a command when it is the stream's turn: of one process only one writes to a stream at a time.
+func (h *Handler[S, C]) run(ctx context.Context, c *call[C]) (Answer, error) {
+	if c.creates {
+		return h.attempt(ctx, c)
+	}
+	done, err := h.streams.take(ctx, c.stream, ErrConflict)
+	if err != nil {
+		return Answer{}, err
+	}
+	defer done()
+	return h.attempt(ctx, c)
+}
+
+// attempt loads, decides and appends, again when another process wrote first.
+func (h *Handler[S, C]) attempt(ctx context.Context, c *call[C]) (Answer, error) {
+	var conflict error
+	for attempt := range MaxAttempts {
+		if err := pause(ctx, attempt); err != nil {
+			return Answer{}, err
+		}
+		v, own, err := h.load(ctx, c)
+		if err != nil {
+			return Answer{}, err
+		}
+		if own != nil {
+			return h.answer(c, *own), nil
+		}
+		d, err := h.decide(ctx, c, v)
+		if err != nil {
+			return Answer{}, err
+		}
+		if len(d.events) == 0 {
+			return h.answer(c, outcome[S]{Version: v}), nil
+		}
+		o, err := h.write(ctx, c, d, v)
+		if err == nil {
+			return h.answer(c, o), nil
+		}
+		if conflict = err; !errors.Is(err, eventstore.ErrConflict) {
+			return Answer{}, classed(err)
+		}
+	}
+	return Answer{}, ErrConflict.Because(fmt.Errorf("%d attempts: %w", MaxAttempts, conflict))
+}
+
+// pause lets the others finish before another attempt: a random while below 10 ms for each attempt that failed.
+func pause(ctx context.Context, failed int) error {
+	if failed == 0 {
+		return nil
+	}
+	select {
+	case <-time.After(rand.N(time.Duration(failed) * 10 * time.Millisecond)):
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// decision is what the domain said, and what it was asked.
+type decision struct {
+	Case
+	role   domain.Role
+	events []domain.Event
+}
+
+// decide asks the phases in the order of their refusals.
+func (h *Handler[S, C]) decide(ctx context.Context, c *call[C], v Version[S]) (d decision, err error) {
+	d.Case = h.at(c.id, c.Caller, v.RecordedAt)
+	d.Registration = c.registrationID()
+	if err = h.aggregate.Validate(c.cmd, d.Case); err != nil {
+		return d, err
+	}
+	if !c.creates && (v.Revision < 0 || !h.aggregate.Sees(v.State, c.Caller)) {
+		return d, ErrMissing
+	}
+	if d.role, err = h.aggregate.Permit(v.State, c.cmd, c.Caller); err != nil {
+		return d, err
+	}
+	if c.IfMatch != nil && *c.IfMatch != v.Revision {
+		return d, ErrRevisionMismatch.Because(&RevisionMismatch{Stated: *c.IfMatch, Actual: v.Revision})
+	}
+	d.events, err = h.aggregate.Decide(ctx, v.State, c.cmd, d.Case)
+	return d, err
+}
+
+// write appends what was decided and folds it as the log now holds it.
+func (h *Handler[S, C]) write(ctx context.Context, c *call[C], d decision, v Version[S]) (outcome[S], error) {
+	batch, err := h.batch(c.eventID, d.events, c.metadata(d))
+	if err != nil {
+		return outcome[S]{}, err
+	}
+	c.recordedAt = d.Now
+	appended, err := h.append(ctx, c.stream, eventstore.At(v.Revision), batch)
+	c.doubt = errors.Is(err, eventstore.ErrUnknown)
+	if err != nil {
+		return outcome[S]{}, err
+	}
+	h.hook(Appended)
+	o := outcome[S]{Version: v}
+	for i, p := range batch {
+		r := eventstore.Recorded{Pending: p, Stream: c.stream, Revision: v.Revision + 1 + int64(i), Position: appended.Position}
+		e, err := h.decode(r)
+		if err != nil {
+			return o, err
+		}
+		o.take(h.next(o.Version, e), e)
+	}
+	return o, nil
+}
+
+func (h *Handler[S, C]) answer(c *call[C], o outcome[S]) Answer {
+	return Answer{
+		ID:       c.id,
+		Revision: o.Revision,
+		Position: o.Position,
+		Events:   append([]EventRef{}, o.events...),
+		State:    h.aggregate.View(o.State, c.Caller, h.policy()),
+		Replayed: len(o.events) > 0 && !o.RecordedAt.Equal(c.recordedAt),
+	}
+}

@@ -1,0 +1,92 @@
+package command
+
+import (
+	"context"
+
+	"github.com/cosell/cosell/domain"
+	"github.com/cosell/cosell/domain/opportunity"
+	"github.com/cosell/cosell/domain/program"
+)
+
+// Opportunities issues commands to opportunities and reads their histories.
+type Opportunities struct {
+	*Handler[opportunity.Opportunity, opportunity.Command]
+	partners *Partners
+}
+
+func newOpportunities(e *engine, partners *Partners) *Opportunities {
+	o := &Opportunities{partners: partners}
+	o.Handler = &Handler[opportunity.Opportunity, opportunity.Command]{
+		engine: e,
+		aggregate: Aggregate[opportunity.Opportunity, opportunity.Command]{
+			Kind: "opportunity",
+			Validate: func(cmd opportunity.Command, c Case) error {
+				return opportunity.Validate(cmd, opportunityInput(c, opportunity.Evidence{}))
+			},
+			Sees:    opportunity.Sees,
+			Recalls: recalls,
+			Permit:  opportunity.Permit,
+			Decide:  o.decide,
+			Evolve:  opportunity.Evolve,
+			View: func(s opportunity.Opportunity, who domain.Caller, p program.Policy) any {
+				return opportunity.View(s, who, p)
+			},
+			Allowed: o.allowed,
+		},
+	}
+	return o
+}
+
+// recalls keeps from a partner whose time with the deal is over what it saw before.
+func recalls(o opportunity.Opportunity, who domain.Caller) bool {
+	if !who.IsPartner() {
+		return opportunity.Sees(o, who)
+	}
+	ties := o.Ties(who.Partner())
+	return opportunity.Sees(o, who) && ties[len(ties)-1].Lasts()
+}
+
+func opportunityInput(c Case, e opportunity.Evidence) opportunity.Input {
+	return opportunity.Input{
+		ID: c.ID, Registration: c.Registration, Caller: c.Caller, Now: c.Now, Policy: c.Policy, Evidence: e,
+	}
+}
+
+func (o *Opportunities) decide(
+	ctx context.Context, s opportunity.Opportunity, cmd opportunity.Command, c Case,
+) ([]domain.Event, error) {
+	e, err := o.evidence(ctx, opportunity.Needs(s, cmd, c.Caller))
+	if err != nil {
+		return nil, err
+	}
+	return opportunity.Decide(s, cmd, opportunityInput(c, e))
+}
+
+func (o *Opportunities) allowed(ctx context.Context, s opportunity.Opportunity, c Case) ([]domain.AllowedCommand, error) {
+	e, err := o.evidence(ctx, opportunity.Needs(s, nil, c.Caller))
+	if err != nil {
+		return nil, err
+	}
+	return opportunity.Allowed(s, opportunityInput(c, e)), nil
+}
+
+// bearable reports whether a caller may look although the look cannot be recorded.
+func bearable(err error) bool {
+	switch domain.AsError(err).Class {
+	case domain.ClassDenied, domain.ClassRefused, domain.ClassConflict:
+		return true
+	}
+	return false
+}
+
+// Look is the present detail of an opportunity for a caller, like Show. When it is the offered partner's first look at its
+// offer, that is recorded first, and the answer carries the new revision.
+func (o *Opportunities) Look(ctx context.Context, req Request, id domain.ID) (Seen, error) {
+	if req.Caller.IsPartner() {
+		req.Key, req.IfMatch = "", nil
+		if _, err := o.Do(ctx, req, id, opportunity.SeeOffer{}); err != nil && !bearable(err) {
+			return Seen{}, err
+		}
+	}
+	return o.Show(ctx, req.Caller, id, AsOf{})
+}

@@ -1,0 +1,96 @@
+package command
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"github.com/cosell/cosell/domain"
+	"github.com/cosell/cosell/eventstore"
+)
+
+// AsOf is a place in a history: what came later is left out. The zero value leaves nothing out; where several bounds are
+// set each holds.
+type AsOf struct {
+	Revision *int64               // of the aggregate
+	Time     time.Time            // recorded time; the history is cut at the first event that is later
+	Position *eventstore.Position // of the whole log
+}
+
+func (a AsOf) covers(e *Entry) bool {
+	return (a.Revision == nil || e.Revision <= *a.Revision) &&
+		(a.Time.IsZero() || !e.RecordedAt.After(a.Time)) &&
+		(a.Position == nil || !a.Position.Before(e.Position))
+}
+
+// Seen is what a caller sees of an aggregate.
+type Seen struct {
+	ID       domain.ID               `json:"id"`
+	Revision int64                   `json:"revision"`
+	Position eventstore.Position     `json:"position"`
+	State    any                     `json:"state"`
+	Allowed  []domain.AllowedCommand `json:"allowed,omitempty"` // now; nil for the past
+}
+
+// Load folds an aggregate as of a place in its history, for whoever it concerns. ErrMissing when there was nothing yet, or
+// the history does not reach that revision.
+func (h *Handler[S, C]) Load(ctx context.Context, id domain.ID, as AsOf) (Version[S], error) {
+	v := Version[S]{Revision: -1}
+	for e, err := range h.History(ctx, id) {
+		if err != nil {
+			return v, err
+		}
+		if !as.covers(&e) {
+			break
+		}
+		v = h.next(v, e)
+	}
+	if v.Revision < 0 || as.Revision != nil && v.Revision < *as.Revision && as.Time.IsZero() && as.Position == nil {
+		return v, ErrMissing
+	}
+	return v, nil
+}
+
+// History yields every event of an aggregate in order, for whoever it concerns; ErrMissing when there is none.
+func (h *Handler[S, C]) History(ctx context.Context, id domain.ID) iter.Seq2[Entry, error] {
+	return func(yield func(Entry, error) bool) {
+		found := false
+		if id.Valid() {
+			for e, err := range h.read(ctx, eventstore.StreamName(h.aggregate.Kind, string(id))) {
+				if found = true; !yield(e, err) {
+					return
+				}
+			}
+		}
+		if !found {
+			yield(Entry{}, ErrMissing)
+		}
+	}
+}
+
+// Show gives what the caller sees of an aggregate, with the commands that are allowed when it is of now. ErrMissing when
+// the caller may not know of it, or may not look back at it, or could not see it then.
+func (h *Handler[S, C]) Show(ctx context.Context, who domain.Caller, id domain.ID, as AsOf) (Seen, error) {
+	v, err := h.Load(ctx, id, AsOf{})
+	if err != nil {
+		return Seen{}, err
+	}
+	now := as == AsOf{}
+	if !now {
+		if !h.aggregate.Recalls(v.State, who) {
+			return Seen{}, ErrMissing
+		}
+		if v, err = h.Load(ctx, id, as); err != nil {
+			return Seen{}, err
+		}
+	}
+	if !h.aggregate.Sees(v.State, who) {
+		return Seen{}, ErrMissing
+	}
+	c := h.at(id, who, v.RecordedAt)
+	s := Seen{ID: id, Revision: v.Revision, Position: v.Position, State: h.aggregate.View(v.State, who, c.Policy)}
+	if now {
+		s.Allowed, err = h.aggregate.Allowed(ctx, v.State, c)
+	}
+	return s, err
+}

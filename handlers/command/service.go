@@ -1,0 +1,101 @@
+// Package command issues commands: it loads an aggregate, gathers evidence, lets the domain decide, appends what was
+// decided and answers; once, for all aggregates.
+//
+// The rules are:
+//
+//   - The order of refusals: a key that was used before, invalid, not visible, denied, the revision, and then what
+//     the aggregate's rules say.
+//   - The log is the truth. A receipt is an index of it, reserved before the append and completed after; where the two
+//     differ the stream decides.
+//   - Of one process only one command at a time writes to an aggregate; the others wait in the order in which they came.
+//     Between processes the log decides who was first, and the other decides again.
+//   - A command with the same key is done once, whatever crashes in between, and answers as it first did.
+package command
+
+import (
+	"log/slog"
+	"time"
+
+	"github.com/cosell/cosell/domain/program"
+	"github.com/cosell/cosell/eventstore"
+)
+
+// Limits of the engine.
+const (
+	MaxKey      = 255              // characters of a key
+	MaxAttempts = 5                // at deciding, when other processes write first and no revision was stated
+	MaxWait     = 10 * time.Second // of a request, in one process, for those before it: with its key, and to its aggregate
+)
+
+// Options are what a Service works with. Store and Receipts are required.
+type Options struct {
+	Store    eventstore.Store
+	Receipts Receipts
+	Clock    func() time.Time      // time.Now when nil
+	Policy   func() program.Policy // the default policy when nil
+	Log      *slog.Logger          // discards when nil
+	Hook     func(Point)           // called between durable steps, so that tests can crash there; nil for none
+}
+
+// Point is a place between two durable steps of a command.
+type Point string
+
+// The points, in the order of a command's life.
+const (
+	Reserved  Point = "reserved"  // the receipt is reserved, nothing is decided
+	Appended  Point = "appended"  // the events are in the log, the receipt does not say so
+	Refused   Point = "refused"   // the command will not be done, its receipt is still reserved
+	Completed Point = "completed" // all is written, nobody was answered
+)
+
+// Points lists every point.
+var Points = []Point{Reserved, Appended, Refused, Completed}
+
+// Service is the one way to change anything. It may be used concurrently, and beside other services over the same
+// store and receipts.
+type Service struct {
+	Opportunities *Opportunities
+	Partners      *Partners
+}
+
+// engine is what the handlers of all aggregates share.
+type engine struct {
+	journal
+	receipts Receipts
+	keys     turns // of requests with one Idempotency-Key
+	streams  turns // of commands to one aggregate
+	clock    func() time.Time
+	policy   func() program.Policy
+	log      *slog.Logger
+	hook     func(Point)
+}
+
+// New makes a Service.
+func New(o Options) (*Service, error) {
+	c, err := NewCodec()
+	if err != nil {
+		return nil, err
+	}
+	e := &engine{
+		journal:  journal{store: o.Store, codec: c},
+		receipts: o.Receipts,
+		clock:    o.Clock,
+		policy:   o.Policy,
+		log:      o.Log,
+		hook:     o.Hook,
+	}
+	if e.clock == nil {
+		e.clock = time.Now
+	}
+	if e.policy == nil {
+		e.policy = program.Default
+	}
+	if e.log == nil {
+		e.log = slog.New(slog.DiscardHandler)
+	}
+	if e.hook == nil {
+		e.hook = func(Point) {}
+	}
+	partners := newPartners(e)
+	return &Service{Partners: partners, Opportunities: newOpportunities(e, partners)}, nil
+}

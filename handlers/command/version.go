@@ -1,0 +1,72 @@
+package command
+
+import (
+	"context"
+	"time"
+
+	"github.com/cosell/cosell/domain"
+	"github.com/cosell/cosell/eventstore"
+)
+
+// Version is an aggregate as of a revision; -1 is before its first event.
+type Version[S any] struct {
+	State      S
+	Revision   int64
+	Position   eventstore.Position // of the event at that revision
+	RecordedAt time.Time           // of that event
+}
+
+// outcome is the version that a command led to, with its events.
+type outcome[S any] struct {
+	Version[S]
+	events []EventRef
+}
+
+func (o *outcome[S]) take(v Version[S], e Entry) {
+	o.Version = v
+	o.events = append(o.events, EventRef{ID: e.EventID, Kind: e.Kind})
+}
+
+func (h *Handler[S, C]) next(v Version[S], e Entry) Version[S] {
+	return Version[S]{
+		State:      h.aggregate.Evolve(v.State, e.Recorded),
+		Revision:   e.Revision,
+		Position:   e.Position,
+		RecordedAt: e.RecordedAt,
+	}
+}
+
+// load folds the whole stream. Where the command is found to have written to it before, what it led to is returned
+// beside the present version.
+func (h *Handler[S, C]) load(ctx context.Context, c *call[C]) (v Version[S], own *outcome[S], err error) {
+	v.Revision = -1
+	if !c.id.Valid() {
+		return v, nil, nil
+	}
+	for e, err := range h.read(ctx, c.stream) {
+		if err != nil {
+			return v, nil, err
+		}
+		v = h.next(v, e)
+		if !c.owns(&e.Metadata) {
+			continue
+		}
+		if e.Metadata.RequestHash != c.hash {
+			return v, nil, ErrKeyReused
+		}
+		if own == nil {
+			own = &outcome[S]{}
+		}
+		own.take(v, e)
+	}
+	return v, own, nil
+}
+
+// at is the case for deciding now on what was last recorded at a time.
+func (e *engine) at(id domain.ID, who domain.Caller, recorded time.Time) Case {
+	now := e.clock().UTC().Truncate(time.Microsecond)
+	if now.Before(recorded) {
+		now = recorded
+	}
+	return Case{ID: id, Caller: who, Now: now, Policy: e.policy()}
+}
