@@ -1,0 +1,90 @@
+package fold
+
+import (
+	"reflect"
+
+	"github.com/cosell/cosell/domain"
+	"github.com/cosell/cosell/projections/runner"
+)
+
+// Stamp begins every row of Rows: whose row it is, and by which event of its stream it was last changed. An event that is
+// not newer changes nothing.
+type Stamp struct {
+	ID       domain.ID `db:"id uuid not null" json:"id" doc:"The deal."`
+	Revision int64     `db:"revision bigint not null" json:"revision" doc:"Revision of the deal's last event that changed this row, counted from 0."`
+}
+
+func (s *Stamp) stamp() *Stamp { return s }
+
+type stamped[R any] interface {
+	*R
+	stamp() *Stamp
+}
+
+// Rows is a table with one row of type R for each aggregate.
+type Rows[R any] struct {
+	Table
+	folds  map[string][]rule[R]
+	order  []string
+	always func(*R, *runner.Event)
+	stamp  func(*R) *Stamp
+	cache  cache[R]
+}
+
+// rule is what a kind does to which row.
+type rule[R any] struct {
+	verb verb
+	key  func(*runner.Event) domain.ID
+	fold func(*R, *runner.Event)
+}
+
+type verb int
+
+const (
+	add   verb = iota // makes the row
+	alter             // changes it, if it is there
+	touch             // changes the row of another aggregate, if it is there
+	drop              // ends it
+)
+
+// NewRows declares a table of v.
+func NewRows[R any, P stamped[R]](v *View, t Table) *Rows[R] {
+	t.name, t.version, t.key, t.shape = v.name, v.version, []string{"id"}, shapeOf(reflect.TypeFor[R]())
+	t.full = 60
+	r := &Rows[R]{Table: t, folds: map[string][]rule[R]{}, stamp: func(row *R) *Stamp { return P(row).stamp() }}
+	v.tables = append(v.tables, r)
+	return r
+}
+
+// Always says what every event does that Add or On names, after what they do.
+func (r *Rows[R]) Always(do func(row *R, m *runner.Event)) { r.always = do }
+
+// Add says that an event begins the row of its aggregate, and how.
+func Add[R any, E domain.Event](r *Rows[R], do func(row *R, e E, m *runner.Event)) {
+	register(r, add, subject, do)
+}
+
+// On says how an event changes the row of its aggregate. Where there is no row it does nothing.
+func On[R any, E domain.Event](r *Rows[R], do func(row *R, e E, m *runner.Event)) {
+	register(r, alter, subject, do)
+}
+
+// Other says how an event changes the row of another aggregate, which whose names; "" for none. It must come to the same
+// when done twice.
+func Other[R any, E domain.Event](r *Rows[R], whose func(e E) domain.ID, do func(row *R, e E, m *runner.Event)) {
+	register(r, touch, func(m *runner.Event) domain.ID { return whose(m.Event.(E)) }, do)
+}
+
+// Drop says that an event ends the row of its aggregate.
+func Drop[E domain.Event, R any](r *Rows[R]) {
+	register(r, drop, subject, func(*R, E, *runner.Event) {})
+}
+
+func subject(m *runner.Event) domain.ID { return m.Subject }
+
+func register[R any, E domain.Event](r *Rows[R], v verb, key func(*runner.Event) domain.ID, do func(*R, E, *runner.Event)) {
+	var zero E
+	kind := zero.EventKind()
+	r.order = append(r.order, kind)
+	r.folds[kind] = append(r.folds[kind], rule[R]{v, key, func(row *R, m *runner.Event) { do(row, m.Event.(E), m) }})
+}

@@ -1,0 +1,70 @@
+package runner
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/cosell/cosell/domain"
+	"github.com/cosell/cosell/eventstore"
+)
+
+// What tests of this package look into.
+type (
+	Checkpoint = checkpoint
+	Moved      = moved
+	Outcome    = outcome
+	Tap        = tap
+	Hub        = hub
+)
+
+const (
+	AlreadyThere = alreadyThere
+	SomeoneAhead = someoneAhead
+	Mismatch     = mismatch
+	WindowEvents = windowEvents
+)
+
+var (
+	NewGate   = newGate
+	Transient = transient
+	ErrPutOut = errPutOut
+)
+
+func (m *moved) Outcome() Outcome { return m.outcome }
+
+func (g *gate) Admit(stream string, revision int64) (bool, error) { return g.admit(stream, revision) }
+
+func At(name string, generation int64, p eventstore.Position) Checkpoint {
+	return checkpoint{name: name, version: 1, generation: generation, position: p}
+}
+
+func Advance(ctx context.Context, tx pgx.Tx, cp Checkpoint, last Event) error {
+	_, err := advance(ctx, tx, cp, last)
+	return err
+}
+
+func NewHub(ctx context.Context, store eventstore.Store, decode func(eventstore.Recorded) (domain.Recorded, error), grace time.Duration) *Hub {
+	r, err := New(Options{Store: store, Decode: decode, Consumers: []Consumer{{Name: "any", Version: 1, Apply: func(context.Context, pgx.Tx, []Event) error { return nil }}}})
+	if err != nil {
+		panic(err)
+	}
+	return &hub{store: store, decode: decode, backoff: r.backoff, log: r.log, grace: grace, life: ctx}
+}
+
+func (h *hub) Join(after eventstore.Position) *Tap { return h.join(after) }
+
+func (h *hub) Feeds() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return len(h.feeds)
+}
+
+func (h *hub) Wait() { h.done.Wait() }
+
+func (t *tap) Next(ctx context.Context, limit int) ([]Event, error) {
+	return t.next(ctx, want{least: 1, most: limit})
+}
+
+func (t *tap) Leave() { t.leave() }
