@@ -1,0 +1,78 @@
+package api
+
+import (
+	"context"
+	"embed"
+	"io/fs"
+	"slices"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/cosell/cosell/domain"
+	"github.com/cosell/cosell/domain/opportunity"
+	"github.com/cosell/cosell/domain/partner"
+	"github.com/cosell/cosell/eventstore/postgres/migrate"
+	"github.com/cosell/cosell/handlers/command"
+)
+
+//go:embed migrations
+var migrations embed.FS
+
+// Migrate makes cosell_ops.access_log, or brings it up to what this package expects.
+func Migrate(ctx context.Context, pool *pgxpool.Pool) error {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return err
+	}
+	return migrate.Up(ctx, pool, migrate.Set{Schema: "cosell_ops", Owner: "api", Files: files})
+}
+
+// What the access log says was done.
+const (
+	readHistory = "history"
+	readPast    = "past"
+	exported    = "export"
+)
+
+// record notes what the caller is about to be given. What cannot be noted is not given.
+func (h *Handler) record(x *exchange, what, subject string) error {
+	const sql = `insert into cosell_ops.access_log (member, org, what, subject, query, request_id) values ($1, $2, $3, $4, $5, $6)`
+	_, err := h.Pool.Exec(x.Context(), sql, x.caller.Member, string(x.caller.Org), what, subject, x.URL.RawQuery, x.id)
+	return reached(err)
+}
+
+// standing asks a partner's stream what the caller is there, since a token lives on for a while. A removed member is refused;
+// one that is only invited may take the invitation; an active one acts in those roles of its token that it still has. A
+// member that the stream does not know is believed: tokens may come before the member is recorded.
+func (h *Handler) standing(x *exchange) error {
+	if !x.caller.IsPartner() {
+		return nil
+	}
+	v, err := h.Commands.Partners.Load(x.Context(), x.caller.Partner(), command.AsOf{})
+	if err != nil {
+		if domain.AsError(err).Class == domain.ClassMissing {
+			return nil // nobody of that organisation sees anything
+		}
+		return err
+	}
+	m, known := v.State.Member(x.caller.Member)
+	switch {
+	case !known, m.State == partner.Invited && x.route.command == activation:
+		return nil // the partner's own rules say whom an invited member may activate
+	case m.State == partner.Removed:
+		return opportunity.ErrMemberRemoved
+	case m.State == partner.Invited:
+		return partner.ErrNotActive
+	}
+	lost := func(r domain.Role) bool { return !slices.Contains(m.Roles, r) }
+	x.caller.Roles = slices.DeleteFunc(slices.Clone(x.caller.Roles), lost)
+	if len(x.caller.Roles) == 0 {
+		return errRoleNotHeld
+	}
+	return nil
+}
+
+var (
+	activation     = "partner." + partner.ActivateMember{}.CommandName()
+	errRoleNotHeld = domain.Denial("role-not-held", "Your organisation has given you none of the roles that your token names.")
+)

@@ -1,0 +1,95 @@
+// Package api is the HTTP interface: commands, queries, and the OpenAPI document that describes them.
+//
+// The rules are:
+//
+//   - One table of routes feeds the mux and the document. A command of the domain appears in both by itself.
+//   - A handler returns an error. One table turns classes into statuses, and an error is logged once, here.
+//   - A request is refused for everything that is wrong with it at once, and by field.
+//   - What a caller may not know of answers like what does not exist.
+package api
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/cosell/cosell/domain/program"
+	"github.com/cosell/cosell/eventstore"
+	"github.com/cosell/cosell/handlers/auth"
+	"github.com/cosell/cosell/handlers/command"
+)
+
+// Options are what a Handler works with. Commands and Verifier are required; Runner and Pool for everything that reads a
+// view or the past.
+type Options struct {
+	Commands *command.Service
+	Verifier *auth.Verifier
+	Runner   views
+	Pool     *pgxpool.Pool         // holds the views, and the access log that Migrate makes
+	Clock    func() time.Time      // time.Now when nil
+	Policy   func() program.Policy // the default policy when nil
+	Log      *slog.Logger          // discards when nil
+	Begun    func() bool           // whether members and applicants are answered yet; always when nil
+	Ready    func() []string       // what the server still waits for; nil is ready from the beginning
+	Limits   Limits
+	Timeout  time.Duration // of one request; 30 s when zero
+}
+
+// views is what the API asks of whoever feeds the views.
+type views interface {
+	Wait(ctx context.Context, view string, p eventstore.Position) error
+	Collectors() []prometheus.Collector
+}
+
+// Handler serves the API.
+type Handler struct {
+	Options
+	routes   []*route
+	mux      *http.ServeMux
+	limiters limiters
+	metrics  *metrics
+	document []byte // OpenAPI, JSON
+	docs     docs
+}
+
+// New makes a Handler.
+func New(o Options) (*Handler, error) {
+	if o.Clock == nil {
+		o.Clock = time.Now
+	}
+	if o.Policy == nil {
+		o.Policy = program.Default
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Begun == nil {
+		o.Begun = func() bool { return true }
+	}
+	if o.Ready == nil {
+		o.Ready = func() []string { return nil }
+	}
+	if o.Timeout == 0 {
+		o.Timeout = 30 * time.Second
+	}
+	o.Limits = o.Limits.filled()
+	h := &Handler{Options: o, mux: http.NewServeMux(), limiters: newLimiters(o.Limits)}
+	h.routes = h.table()
+	for _, r := range h.routes {
+		h.mux.HandleFunc(r.method+" "+r.path, h.serve(r))
+	}
+	var err error
+	if h.metrics, err = newMetrics(o.Runner); err != nil {
+		return nil, err
+	}
+	model := openAPI(h.routes, o.Limits)
+	if h.document, err = model.MarshalJSON(); err != nil {
+		return nil, err
+	}
+	h.docs, err = newDocs(model)
+	return h, err
+}

@@ -1,0 +1,120 @@
+package api
+
+import (
+	"context"
+
+	"github.com/cosell/cosell/domain"
+	"github.com/cosell/cosell/projections/distributed"
+	"github.com/cosell/cosell/projections/managed"
+	"github.com/cosell/cosell/projections/page"
+)
+
+// distributedParams filter and sort the open offers.
+type distributedParams struct {
+	Sort      string          `json:"sort,omitempty" enum:"deadline,-deadline,offered,-offered,value,-value,topic,-topic,closeDate,-closeDate" doc:"Order, with a leading - for the greatest first; deadline when left out. Values are compared within a currency."`
+	Partner   domain.ID       `json:"partner,omitempty" format:"uuid" doc:"Offers to this partner. For the vendor."`
+	Text      string          `json:"q,omitempty" maxLength:"200" doc:"Part of the topic or of the customer's name, in any case."`
+	Territory string          `json:"territory,omitempty" maxLength:"100" doc:"Exactly this territory."`
+	Currency  domain.Currency `json:"currency,omitempty" doc:"Value in this currency."`
+	Seen      *bool           `json:"seen,omitempty" doc:"Whether the partner has looked at the offer."`
+	listParams
+}
+
+// nobody is a partner that there is not.
+const nobody domain.ID = "00000000-0000-0000-0000-000000000000"
+
+// distributed lists open offers. Offers are for administrators and managers to answer, so a partner's seller has none.
+func (h *Handler) distributed(x *exchange) error {
+	var p distributedParams
+	if err := h.listing(x, distributed.Name, &p, &p.listParams); err != nil {
+		return err
+	}
+	if err := vendorOnly(x.caller, p.Partner); err != nil {
+		return err
+	}
+	f := distributed.Filter{
+		Org: x.caller.Org, Now: h.Clock().UTC(), Partner: p.Partner, Text: p.Text, Territory: p.Territory,
+		Currency: p.Currency, Seen: p.Seen, Teaser: h.Policy().Teaser, Request: p.request(p.Sort),
+	}
+	if x.caller.IsPartner() && !chief(x.caller) {
+		f.Partner = nobody
+	}
+	read := func(ctx context.Context, db page.DB, r page.Request) (page.Page[distributed.Offer], error) {
+		g := f
+		g.Request = r
+		return distributed.Query(ctx, db, g)
+	}
+	if x.prefersCSV() {
+		return export(h, x, distributed.Name, p.listParams, f.Request, read)
+	}
+	offers, err := read(x.Context(), h.Pool, f.Request)
+	if err != nil {
+		return reached(err)
+	}
+	count, err := distributed.Count(x.Context(), h.Pool, f)
+	if err != nil {
+		return reached(err)
+	}
+	return answerList(x, offers, offersSummary{Count: count})
+}
+
+// managedParams filter and sort deals.
+type managedParams struct {
+	Sort          string          `json:"sort,omitempty" enum:"changed,-changed,value,-value,topic,-topic,closeDate,-closeDate,lastProgress,-lastProgress,created,-created" doc:"Order, with a leading - for the greatest first; -changed when left out. Values are compared within a currency."`
+	Show          managed.Show    `json:"show,omitempty" enum:"open,submitted,won,lost,closed" doc:"Deals by where they are in their life; all when left out."`
+	Mine          bool            `json:"mine,omitempty" doc:"Only deals that the caller is assigned to, has created or has submitted."`
+	States        []string        `json:"state,omitempty" maxItems:"9" uniqueItems:"true" enum:"new,submitted,distributed,accepted,won,lost,declined,expired,error" doc:"Any of these states, with commas between them."`
+	Partner       domain.ID       `json:"partner,omitempty" format:"uuid" doc:"Deals that this partner is a party of. For the vendor."`
+	Text          string          `json:"q,omitempty" maxLength:"200" doc:"Part of the topic or of the customer's name, in any case."`
+	Territory     string          `json:"territory,omitempty" maxLength:"100" doc:"Exactly this territory."`
+	Currency      domain.Currency `json:"currency,omitempty" doc:"Deals in this currency."`
+	Alert         managed.Alert   `json:"alert,omitempty" enum:"overdue,potentially-stalled" doc:"Accepted deals without progress for longer than the program's thresholds."`
+	Collaborating *bool           `json:"collaborating,omitempty" doc:"Whether several partners share the deal."`
+	listParams
+}
+
+// managed lists deals.
+func (h *Handler) managed(x *exchange) error {
+	var p managedParams
+	if err := h.listing(x, managed.Name, &p, &p.listParams); err != nil {
+		return err
+	}
+	if err := vendorOnly(x.caller, p.Partner); err != nil {
+		return err
+	}
+	if p.Sort == "" {
+		p.Sort = "-changed"
+	}
+	policy := h.Policy()
+	f := managed.Filter{
+		Org: x.caller.Org, Member: x.caller.Member, OnlyMember: x.caller.IsPartner() && !chief(x.caller), Now: h.Clock().UTC(),
+		Thresholds: managed.Thresholds{Overdue: policy.OverdueAfter, Stalled: policy.StalledAfter},
+		Mine:       p.Mine, Show: p.Show, States: p.States, Text: p.Text, Territory: p.Territory, Currency: p.Currency,
+		Partner: p.Partner, Alert: p.Alert, Collaborating: p.Collaborating, Request: p.request(p.Sort),
+	}
+	read := func(ctx context.Context, db page.DB, r page.Request) (page.Page[managed.Deal], error) {
+		g := f
+		g.Request = r
+		return managed.Query(ctx, db, g)
+	}
+	if x.prefersCSV() {
+		return export(h, x, managed.Name, p.listParams, f.Request, read)
+	}
+	deals, err := read(x.Context(), h.Pool, f.Request)
+	if err != nil {
+		return reached(err)
+	}
+	summary, err := managed.Summarise(x.Context(), h.Pool, f)
+	if err != nil {
+		return reached(err)
+	}
+	return answerList(x, deals, summary)
+}
+
+// listing reads the parameters of a list, and waits for its view where they say so.
+func (h *Handler) listing(x *exchange, view string, params any, l *listParams) error {
+	if err := parameters(x.URL.RawQuery, params); err != nil {
+		return err
+	}
+	return h.await(x.Context(), view, *l)
+}

@@ -1,0 +1,88 @@
+package api
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/cosell/cosell/domain"
+	"github.com/cosell/cosell/domain/opportunity"
+	"github.com/cosell/cosell/handlers/command"
+)
+
+// pastParams choose a place in a history. Without any, the present is meant; with both, each holds.
+type pastParams struct {
+	At       *time.Time `json:"at,omitempty" doc:"As recorded by this time."`
+	Revision *int64     `json:"revision,omitempty" minimum:"0" doc:"As of this revision."`
+}
+
+// asOf is false for the present.
+func (p pastParams) asOf() (as command.AsOf, past bool) {
+	as.Revision = p.Revision
+	if p.At != nil {
+		as.Time = p.At.UTC()
+		if as.Time.IsZero() {
+			as.Time = as.Time.Add(1) // zero would mean no bound
+		}
+	}
+	return as, p.At != nil || p.Revision != nil
+}
+
+// opportunity shows a deal. HEAD is no look at it: nobody has read anything.
+func (h *Handler) opportunity(x *exchange) error {
+	var p pastParams
+	if err := parameters(x.URL.RawQuery, &p); err != nil {
+		return err
+	}
+	if analyses(x.caller) {
+		return errReadModelsOnly
+	}
+	as, past := p.asOf()
+	if !past && x.Method != http.MethodHead {
+		req := command.Request{Caller: x.caller, CorrelationID: x.correlation}
+		return x.show(h.Commands.Opportunities.Look(x.Context(), req, x.subject()))
+	}
+	seen, err := h.Commands.Opportunities.Show(x.Context(), x.caller, x.subject(), as)
+	if err == nil && past {
+		err = h.record(x, readPast, "opportunity/"+string(x.subject()))
+	}
+	return x.show(seen, err)
+}
+
+var errReadModelsOnly = domain.Denial("read-models-only", "Analysts read the dashboards and the timeline.")
+
+// analyses reports whether the caller is a member of the vendor who is an analyst and nothing else.
+func analyses(who domain.Caller) bool {
+	_, analyst := who.As(domain.RoleAnalyst)
+	return who.IsVendor() && analyst && len(who.Roles) == 1
+}
+
+// visible loads a deal that the caller may know of.
+func (h *Handler) visible(x *exchange) (v command.Version[opportunity.Opportunity], err error) {
+	v, err = h.Commands.Opportunities.Load(x.Context(), x.subject(), command.AsOf{})
+	if err == nil && !opportunity.Sees(v.State, x.caller) {
+		err = command.ErrMissing
+	}
+	return v, err
+}
+
+// partner shows a partner.
+func (h *Handler) partner(x *exchange) error {
+	var p pastParams
+	if err := parameters(x.URL.RawQuery, &p); err != nil {
+		return err
+	}
+	as, past := p.asOf()
+	seen, err := h.Commands.Partners.Show(x.Context(), x.caller, x.subject(), as)
+	if err == nil && past {
+		err = h.record(x, readPast, "partner/"+string(x.subject()))
+	}
+	return x.show(seen, err)
+}
+
+func (x *exchange) show(seen command.Seen, err error) error {
+	if err != nil {
+		return err
+	}
+	x.w.Header().Set("ETag", etag(seen.Revision))
+	return x.json(http.StatusOK, seen)
+}
