@@ -1,0 +1,81 @@
+package main
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/cosell/cosell/eventstore/postgres/localserver/localservertest"
+)
+
+func TestReplayPrintsTheStatesThatWereTrueThen(t *testing.T) {
+	w := settle(serve(t, localservertest.Folder(t)))
+	won, lost := w.create("To be won").ID, w.create("To be lost").ID
+	type moment struct {
+		at     string
+		states map[string]string
+	}
+	var story []moment
+	now := map[string]string{won: "new", lost: "new"}
+	remember := func() {
+		states := map[string]string{}
+		for id, state := range now {
+			states[id] = state
+		}
+		story = append(story, moment{time.Now().UTC().Format(time.RFC3339Nano), states})
+	}
+	remember()
+	for _, step := range []struct{ token, deal, command, body, state string }{
+		{w.manager, won, "distribute", `{"partner":"` + w.partner + `"}`, "distributed"},
+		{w.lead, won, "accept", "", "accepted"},
+		{w.manager, lost, "distribute", `{"partner":"` + w.partner + `","afterDecline":"return"}`, "distributed"},
+		{w.lead, lost, "decline", `{"reason":"no-response"}`, "new"},
+		{w.lead, won, "mark-stage", `{"stage":60}`, "accepted"},
+		{w.lead, won, "win", `{"value":{"amount":"30000.00","currency":"USD"}}`, "won"},
+		{w.manager, lost, "lose", `{"reason":"no-response"}`, "lost"},
+	} {
+		a := w.do(step.token, step.deal, step.command, step.body)
+		now[step.deal] = step.state
+		remember()
+		story = append(story, moment{a.Position, story[len(story)-1].states})
+	}
+	for _, m := range story {
+		if got := w.replayed("--at", m.at); !equal(got, m.states) {
+			t.Errorf("as of %s: %v, want %v", m.at, got, m.states)
+		}
+	}
+	if got := w.replayed("--at", "2001-01-01"); len(got) != 0 {
+		t.Errorf("before anything happened: %v", got)
+	}
+	if _, talk, code := verb(t, "replay", "--data", w.data, "--at", "yesterday"); code != exitUsage || !strings.Contains(talk, "neither a time") {
+		t.Errorf("a time that is none: exit %d, %s", code, talk)
+	}
+}
+
+// replayed gives each deal's state as the verb prints it.
+func (r *running) replayed(flags ...string) map[string]string {
+	r.t.Helper()
+	out, talk, code := verb(r.t, append([]string{"replay", "--json", "--data", r.data}, flags...)...)
+	if code != exitDone {
+		r.t.Fatalf("replay: exit %d, %s", code, talk)
+	}
+	states := map[string]string{}
+	for line := range strings.Lines(out) {
+		var row struct{ ID, State string }
+		if err := json.Unmarshal([]byte(line), &row); err != nil {
+			r.t.Fatal(err)
+		}
+		states[row.ID] = row.State
+	}
+	return states
+}
+
+func equal(a, b map[string]string) bool {
+	for k, v := range a {
+		if b[k] != v {
+			return false
+		}
+	}
+	return len(a) == len(b)
+}

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/cosell/cosell/domain"
+	"github.com/cosell/cosell/eventstore"
+	"github.com/cosell/cosell/handlers/command"
+)
+
+// operator is who reads at the command line: whoever holds the data folder may read everything.
+var operator = domain.Caller{Member: "operator", Org: domain.Vendor, Roles: []domain.Role{domain.RoleAuditor}}
+
+type showVerb struct {
+	source
+	Subject  string `arg:"" name:"kind/id" help:"What to show, such as opportunity/6d1f0c1e-…"`
+	At       string `help:"As it was at a time (2026-03-31T12:00:00Z) or at the end of a date (2026-03-31), UTC." xor:"when" placeholder:"TIME"`
+	Revision *int64 `help:"As it was at a revision, from 0." xor:"when" placeholder:"N"`
+	Position string `help:"As it was at a position of the log." xor:"when" placeholder:"P"`
+	JSON     bool   `name:"json" help:"Print JSON on one line."`
+}
+
+// Run prints the state, folded from the history.
+func (v *showVerb) Run(ctx context.Context, term terminal) error {
+	kind, id, err := parseSubject(v.Subject)
+	if err != nil {
+		return err
+	}
+	as, err := v.asOf()
+	if err != nil {
+		return err
+	}
+	b, err := openBase(ctx, v.source, reader, term)
+	if err != nil {
+		return err
+	}
+	defer b.close()
+	seen, err := b.show(ctx, kind, id, as)
+	if err != nil {
+		return fmt.Errorf("%s: %w", v.Subject, err)
+	}
+	seen.Allowed = nil // nobody in particular is asking
+	if v.JSON {
+		return json.NewEncoder(term.out).Encode(seen)
+	}
+	text, err := indented(seen)
+	if err == nil {
+		_, err = term.out.Write(text)
+	}
+	return err
+}
+
+func (v *showVerb) asOf() (command.AsOf, error) {
+	if v.Position != "" {
+		p, err := eventstore.ParsePosition(v.Position)
+		if err != nil {
+			return command.AsOf{}, usagef("%w: it has 32 hexadecimal digits, as commands and histories show it", err)
+		}
+		return command.AsOf{Position: &p}, nil
+	}
+	as, err := parseAsOf(v.At)
+	as.Revision = v.Revision
+	return as, err
+}
+
+// show asks the aggregate of that kind.
+func (b *base) show(ctx context.Context, kind string, id domain.ID, as command.AsOf) (command.Seen, error) {
+	if kind == aPartner {
+		return b.service.Partners.Show(ctx, operator, id, as)
+	}
+	return b.service.Opportunities.Show(ctx, operator, id, as)
+}
+
+// indented is JSON for people: it keeps the order of the fields.
+func indented(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	err := e.Encode(v)
+	return b.Bytes(), err
+}
