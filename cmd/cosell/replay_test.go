@@ -2,6 +2,8 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -51,6 +53,50 @@ func TestReplayPrintsTheStatesThatWereTrueThen(t *testing.T) {
 	if _, talk, code := verb(t, "replay", "--data", w.data, "--at", "yesterday"); code != exitUsage || !strings.Contains(talk, "neither a time") {
 		t.Errorf("a time that is none: exit %d, %s", code, talk)
 	}
+}
+
+// facts are what both the log and the managed dashboard say of a deal, in the same words.
+type facts struct {
+	State, Topic, Source, Territory, Assignee, Predecessor string
+	EstimatedValue                                         struct{ Amount, Currency string }
+	EstimatedCloseDate                                     string
+	LeadPartner                                            struct{ ID string }
+	Collaborators                                          []struct{ ID string }
+}
+
+func TestFoldingTheLogFromZeroEqualsTheManagedDashboard(t *testing.T) {
+	r := serve(t, localservertest.Folder(t), "--demo")
+	out, talk, code := verb(t, "replay", "--json", "--data", r.data)
+	if code != exitDone {
+		t.Fatal(talk)
+	}
+	folded := map[string]facts{}
+	for line := range strings.Lines(out) {
+		id, f := factsOf(t, []byte(line))
+		folded[id] = f
+	}
+	page := r.must(200, "GET", "/api/v1/dashboards/managed?limit=200", r.token("vendor", "nora", "channel-manager"), "")
+	if len(page.Items) != len(folded) {
+		t.Errorf("the dashboard shows %d deals, the log holds %d", len(page.Items), len(folded))
+	}
+	for _, item := range page.Items {
+		row, err := json.Marshal(item)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if id, shown := factsOf(t, row); !reflect.DeepEqual(shown, folded[id]) {
+			t.Errorf("%s by the log:\n%+v\non the dashboard:\n%+v", id, folded[id], shown)
+		}
+	}
+}
+
+func factsOf(t *testing.T, row []byte) (id string, f facts) {
+	t.Helper()
+	var named struct{ ID string }
+	if err := errors.Join(json.Unmarshal(row, &named), json.Unmarshal(row, &f)); err != nil {
+		t.Fatal(err)
+	}
+	return named.ID, f
 }
 
 // replayed gives each deal's state as the verb prints it.
