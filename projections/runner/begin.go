@@ -46,6 +46,9 @@ func (l *lane) load(ctx context.Context) (err error) {
 	if err := resume(ctx, l.conn, l.cp, end); err != nil {
 		return err
 	}
+	if err := l.finish(ctx); err != nil { // before anybody hears that it has caught up
+		return err
+	}
 	l.tell(false)
 	return nil
 }
