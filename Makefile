@@ -24,7 +24,7 @@ $(LINT):
 	mv $(dir $(LINT))golangci-lint $(LINT)
 
 golden: ## rewrites generated pictures and goldens; review the diff like prose
-	go test -count=1 $(GOLDEN) -update >/dev/null
+	go test -count=1 $(GOLDEN) -update
 
 verify: golden ## fails when a generated file is stale
 	git diff --exit-code -- testdata domain

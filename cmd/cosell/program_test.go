@@ -6,11 +6,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"os/signal"
+	"regexp"
 	"strings"
 	"sync"
 	"syscall"
@@ -64,9 +64,8 @@ type running struct {
 // serve starts the server on a data folder and waits until it is ready.
 func serve(t testing.TB, data string, flags ...string) *running {
 	t.Helper()
-	addr := freeAddress(t)
-	r := &running{t: t, data: data, url: "http://" + addr, talk: &tail{}, done: make(chan struct{})}
-	r.cmd = spawn(append([]string{"serve", "--data", data, "--listen", addr}, flags...)...)
+	r := &running{t: t, data: data, talk: &tail{}, done: make(chan struct{})}
+	r.cmd = spawn(append([]string{"serve", "--data", data, "--listen", "127.0.0.1:0"}, flags...)...)
 	r.cmd.Stderr, r.cmd.Stdout = r.talk, r.talk
 	if err := r.cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -77,12 +76,18 @@ func serve(t testing.TB, data string, flags ...string) *running {
 	return r
 }
 
+// servesAt finds the address in what the server says of itself.
+var servesAt = regexp.MustCompile(`cosell serves .*?at (http://[0-9.:]+)`)
+
 func (r *running) awaitReady() {
 	r.t.Helper()
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	late := time.After(60 * time.Second)
 	for {
+		if m := servesAt.FindStringSubmatch(r.talk.String()); m != nil {
+			r.url = m[1]
+		}
 		if res, err := http.Get(r.url + "/readyz"); err == nil {
 			res.Body.Close()
 			if res.StatusCode == http.StatusOK {
@@ -213,16 +218,6 @@ func (w world) create(topic string) reply {
 	w.t.Helper()
 	return w.must(201, "POST", "/api/v1/opportunities", w.manager,
 		fmt.Sprintf(`{"topic":%q,"customer":{"name":"Fabrikam"},"estimatedValue":{"amount":"25000.00","currency":"USD"}}`, topic))
-}
-
-func freeAddress(t testing.TB) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
 }
 
 // tail keeps the end of what a program says.
