@@ -5,7 +5,6 @@ import (
 	"embed"
 	"errors"
 	"fmt"
-	"io/fs"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -26,11 +25,7 @@ var migrations embed.FS
 // Migrate makes the schema cosell_log, or brings it to the form that this program knows. Processes that start together take
 // turns. The pool must allow two connections.
 func Migrate(ctx context.Context, pool *pgxpool.Pool) error {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
-	}
-	return migrate.Up(ctx, pool, migrate.Set{Schema: "cosell_log", Owner: "log", Files: files})
+	return migrate.Up(ctx, pool, migrate.Set{Schema: "cosell_log", Owner: "log", Files: migrations})
 }
 
 // Identity says which log this is.

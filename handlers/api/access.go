@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"embed"
-	"io/fs"
 	"slices"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -20,11 +19,7 @@ var migrations embed.FS
 
 // Migrate makes cosell_ops.access_log, or brings it up to what this package expects.
 func Migrate(ctx context.Context, pool *pgxpool.Pool) error {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
-	}
-	return migrate.Up(ctx, pool, migrate.Set{Schema: "cosell_ops", Owner: "api", Files: files})
+	return migrate.Up(ctx, pool, migrate.Set{Schema: "cosell_ops", Owner: "api", Files: migrations})
 }
 
 // What the access log says was done.

@@ -5,7 +5,6 @@ import (
 	"embed"
 	"errors"
 	"fmt"
-	"io/fs"
 	"slices"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -20,11 +19,7 @@ var migrations embed.FS
 
 // Migrate makes cosell_ops.receipts, or brings it up to what this package expects.
 func Migrate(ctx context.Context, pool *pgxpool.Pool) error {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
-	}
-	return migrate.Up(ctx, pool, migrate.Set{Schema: "cosell_ops", Owner: "command", Files: files})
+	return migrate.Up(ctx, pool, migrate.Set{Schema: "cosell_ops", Owner: "command", Files: migrations})
 }
 
 // PostgresReceipts keeps receipts in cosell_ops.receipts. Those that wait at the same time share a statement. Its errors

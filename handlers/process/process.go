@@ -11,7 +11,6 @@ package process
 import (
 	"context"
 	"embed"
-	"io/fs"
 	"log/slog"
 	"time"
 
@@ -30,11 +29,7 @@ var migrations embed.FS
 
 // Migrate makes the tables of the process managers, or brings them up to what this package expects.
 func Migrate(ctx context.Context, pool *pgxpool.Pool) error {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
-	}
-	return migrate.Up(ctx, pool, migrate.Set{Schema: "cosell_ops", Owner: "process", Files: files})
+	return migrate.Up(ctx, pool, migrate.Set{Schema: "cosell_ops", Owner: "process", Files: migrations})
 }
 
 // Clock tells the time, and wakes after some of it.

@@ -5,7 +5,6 @@ import (
 	"embed"
 	"errors"
 	"fmt"
-	"io/fs"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -43,11 +42,7 @@ end $$`
 // consumer version that the database has not seen. Where the database user may not create the role of analysts, advice
 // holds the statement for somebody who may; it is "" once the role is there.
 func (r *Runner) Prepare(ctx context.Context) (advice string, err error) {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return "", err
-	}
-	if err := migrate.Up(ctx, r.o.Pool, migrate.Set{Schema: "cosell_ops", Owner: "runner", Files: files}); err != nil {
+	if err := migrate.Up(ctx, r.o.Pool, migrate.Set{Schema: "cosell_ops", Owner: "runner", Files: migrations}); err != nil {
 		return "", err
 	}
 	for _, c := range r.o.Consumers {

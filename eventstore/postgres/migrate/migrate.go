@@ -19,7 +19,7 @@ import (
 type Set struct {
 	Schema string
 	Owner  string
-	Files  fs.FS // with the files at its root
+	Files  fs.FS // with the files in a folder "migrations", as they are embedded
 }
 
 // Up creates the schema where it is missing and applies the steps of set that the database has not seen. Processes that start
@@ -57,7 +57,11 @@ func apply(ctx context.Context, pool *pgxpool.Pool, set Set) error {
 	if err != nil {
 		return err
 	}
-	provider, err := goose.NewProvider("", db, set.Files, goose.WithStore(store), goose.WithDisableGlobalRegistry(true))
+	files, err := fs.Sub(set.Files, "migrations")
+	if err != nil {
+		return err
+	}
+	provider, err := goose.NewProvider("", db, files, goose.WithStore(store), goose.WithDisableGlobalRegistry(true))
 	if err != nil {
 		return fmt.Errorf("migrate %s: %w", set.Schema, err)
 	}
