@@ -2,7 +2,7 @@
 LINT_VERSION := v2.11.0
 LINT := $(shell go env GOPATH)/bin/golangci-lint-$(LINT_VERSION)
 
-GOLDEN := ./domain ./domain/opportunity ./domain/partner ./domain/program ./handlers/api ./handlers/scenario ./cmd/cosell
+GOLDEN := ./domain ./domain/contact ./domain/claim ./domain/customer ./domain/opportunity ./domain/partner ./domain/program ./domain/referral ./domain/registration ./handlers/api ./handlers/notify ./handlers/scenario ./cmd/cosell
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-10s %s\n", $$1, $$2}'

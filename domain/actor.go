@@ -12,6 +12,9 @@ const (
 	System Org = "system"
 )
 
+// VendorName is what the vendor is called where an organisation has a name.
+const VendorName = "the vendor"
+
 // Role is what a member may do within its organisation.
 type Role string
 

@@ -15,7 +15,7 @@ import (
 //
 //   - a field whose json tag has neither omitempty nor omitzero is required: not zero, not blank;
 //   - minLength, maxLength (in characters), pattern and enum hold for a string, or for each item of a list;
-//   - minimum and maximum hold for whole numbers; minItems, maxItems and uniqueItems for lists;
+//   - minimum and maximum, whole numbers themselves, hold for numbers; minItems, maxItems and uniqueItems for lists;
 //   - format:"uuid", and the type ID by itself, ask for a lower-case UUID;
 //   - Money must not be negative, a Currency must be known;
 //   - no string may hold control characters, those of the writing direction (bidi) among them, other than line breaks
@@ -65,7 +65,9 @@ func (c *checker) value(path string, v reflect.Value, r rule) {
 	case v.Kind() == reflect.String:
 		c.text(path, v, r)
 	case v.CanInt():
-		c.number(path, v.Int(), r)
+		number(c, path, v.Int(), r)
+	case v.CanFloat():
+		number(c, path, v.Float(), r)
 	case v.Type() == reflect.TypeFor[Money]():
 		if v.Interface().(Money).Negative() {
 			c.add(path+".amount", "negative", "An amount must not be below nought.")
@@ -75,14 +77,14 @@ func (c *checker) value(path string, v reflect.Value, r rule) {
 	}
 }
 
-// absent reports whether v counts as not given. A flag always is given, and so is a required number that may be nought
-// or a required list that may be empty; a struct without a zero of its own is looked into instead.
+// absent reports whether v counts as not given. A flag always is given, and so is a required number that may be nought,
+// or a list without items that may be empty; a struct without a zero of its own is looked into instead.
 func absent(v reflect.Value, r rule) bool {
 	switch {
 	case v.Kind() == reflect.Pointer:
 		return v.IsNil()
 	case v.Kind() == reflect.Slice:
-		return v.Len() == 0 && (!r.required || r.minItems > 0)
+		return v.IsNil() || v.Len() == 0 && (!r.required || r.minItems > 0)
 	case v.Kind() == reflect.String:
 		return v.Len() == 0 || r.required && Blank(v.String())
 	case v.Kind() == reflect.Struct:
@@ -114,11 +116,11 @@ func (c *checker) list(path string, v reflect.Value, r rule) {
 	}
 }
 
-func (c *checker) number(path string, n int64, r rule) {
+func number[N int64 | float64](c *checker, path string, n N, r rule) {
 	switch {
-	case r.minimum != nil && n < *r.minimum:
+	case r.minimum != nil && n < N(*r.minimum):
 		c.add(path, "too-small", "This must be %d or more.", *r.minimum)
-	case r.maximum != nil && n > *r.maximum:
+	case r.maximum != nil && n > N(*r.maximum):
 		c.add(path, "too-large", "This must be %d or less.", *r.maximum)
 	}
 }
@@ -142,7 +144,7 @@ func (c *checker) text(path string, v reflect.Value, r rule) {
 	case r.uuid && !ID(s).Valid():
 		c.add(path, "not-a-uuid", "This must be a UUID in lower case.")
 	case r.pattern != nil && !r.pattern.MatchString(s):
-		c.add(path, "bad-form", "This must have the form %s.", r.pattern)
+		c.add(path, "bad-form", "This must %s.", form(r.pattern.String()))
 	case v.Type() == reflect.TypeFor[Currency]() && !Currency(s).Known():
 		c.add(path, "unknown-currency", "This must be a currency of ISO 4217 in capitals, such as EUR.")
 	}

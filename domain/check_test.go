@@ -129,8 +129,19 @@ func TestCheckWantsWhatIsRequired(t *testing.T) {
 		Kind   domain.Currency `json:",omitempty" pattern:"^E"`
 		Skip   string          `json:"-" minLength:"1"`
 	}
-	assert.Equal(t, "text:required number:required date:required money:required id:required list:required who:required mail:required",
+	assert.Equal(t, "text:required number:required date:required money:required id:required list:required empty:required who:required mail:required",
 		faults(domain.Invalid(domain.Check(required{}))))
+	assert.NotContains(t, faults(domain.Invalid(domain.Check(required{Empty: []string{}}))), "empty", "a list that is given may be empty")
+}
+
+func TestWhatAPatternAsksForIsSaidInWords(t *testing.T) {
+	type address struct {
+		Country string `json:"country" pattern:"^[A-Z]{2}$"`
+		Other   string `json:"other" pattern:"^x+$"`
+	}
+	bad := domain.Check(address{"Germany", "y"})
+	assert.Equal(t, "This must be a two-letter country code in capitals, such as DE.", bad[0].Message)
+	assert.Equal(t, "This must have the form ^x+$.", bad[1].Message, "where there are no words")
 }
 
 func TestATextInWhichNobodySeesAnythingIsBlank(t *testing.T) {

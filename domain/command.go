@@ -19,6 +19,16 @@ type CommandType struct {
 // Name returns the command's name.
 func (t CommandType) Name() string { return t.Zero.CommandName() }
 
+// Rows gives for each command the kind whose row of the lifecycle says in which states it is possible: the first of its
+// Events.
+func Rows[K ~string](commands []CommandType) map[string]K {
+	rows := make(map[string]K, len(commands))
+	for _, t := range commands {
+		rows[t.Name()] = K(t.Events[0])
+	}
+	return rows
+}
+
 // AllowedCommand says whether a caller may issue a command now, and if not, the code of the refusal. What the fields
 // of the command would be is left open, so an allowed command may still be refused for what it says.
 type AllowedCommand struct {

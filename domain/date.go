@@ -44,6 +44,22 @@ func (d Date) Before(o Date) bool { return d.t.Before(o.t) }
 // After reports whether d is a later date than o.
 func (d Date) After(o Date) bool { return d.t.After(o.t) }
 
+// CheckDue is the complaint about a field's date that is given and over; none about no date.
+func (d Date) CheckDue(field string, now time.Time) []FieldError {
+	if d.IsZero() || !d.Before(DateOf(now)) {
+		return nil
+	}
+	return []FieldError{{field, "in-the-past", "This day is over; today or later can be taken."}}
+}
+
+// CheckCome is the complaint about a field's date that has not come yet; none about no date.
+func (d Date) CheckCome(field string, now time.Time) []FieldError {
+	if !d.After(DateOf(now)) {
+		return nil
+	}
+	return []FieldError{{field, "in-the-future", "This day has not come yet."}}
+}
+
 // MarshalJSON writes the date as a string.
 func (d Date) MarshalJSON() ([]byte, error) { return json.Marshal(d.String()) }
 

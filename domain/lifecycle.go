@@ -56,9 +56,11 @@ func (l Lifecycle[K, S]) Refuse(kind K, state S) error {
 	case l.Final(state):
 		return ErrTerminalState.Saying("This is closed (%s) and takes no more changes.", state)
 	}
-	possible := make([]string, len(l[kind].From))
-	for i, s := range l[kind].From {
-		possible[i] = name(s)
+	var possible []string
+	for _, s := range l[kind].From {
+		if s != "" {
+			possible = append(possible, name(s))
+		}
 	}
 	return ErrWrongState.Saying("Not possible in state %s, only in: %s.", name(state), strings.Join(possible, ", "))
 }

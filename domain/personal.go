@@ -32,13 +32,3 @@ type Contact struct {
 	Mail  Mail       `json:"mail,omitempty" maxLength:"254" pattern:"^[^@ ]+@[^@ ]+$" doc:"Mail address."`
 	Phone Phone      `json:"phone,omitempty" maxLength:"50" doc:"Phone number."`
 }
-
-// Customer is the organisation that may buy: a copy that belongs to the deal, with a reference to the customer record
-// where there is one. Country is ISO 3166-1 alpha-2.
-type Customer struct {
-	ID         ID     `json:"id,omitempty" format:"uuid" doc:"The customer record, where there is one."`
-	Name       string `json:"name" minLength:"1" maxLength:"200" doc:"Name of the organisation."`
-	City       string `json:"city,omitempty" maxLength:"200" doc:"City."`
-	PostalCode string `json:"postalCode,omitempty" maxLength:"20" doc:"Postal code."`
-	Country    string `json:"country,omitempty" pattern:"^[A-Z]{2}$" doc:"Two-letter country code (ISO 3166-1)."`
-}

@@ -22,7 +22,7 @@ const (
 	benchWindow = 1700 // deals open at once: about 20,000 in all, each open for a twelfth of the time
 )
 
-// BenchmarkRebuild asks how fast the three views are made from a log that lies in the same Postgres, and how that compares
+// BenchmarkRebuild asks how fast the views are made from a log that lies in the same Postgres, and how that compares
 // with copying the very same rows by hand, and with reading and decoding the log alone.
 func BenchmarkRebuild(b *testing.B) {
 	pool, log := benchLog(b)

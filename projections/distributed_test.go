@@ -78,7 +78,7 @@ func TestAnOfferTellsWhatThePartnerNeedsToAnswer(t *testing.T) {
 	a := partner(1)
 	h := newHistory().offer(1, "first topic", usd(2_500_000), a, 14)
 	offered := h.now
-	h.add(id(1), vera, opportunity.Revised{Topic: &opportunity.Change[string]{From: "first topic", To: "topic"}})
+	h.add(id(1), vera, opportunity.Revised{Topic: &domain.Change[string]{From: "first topic", To: "topic"}})
 	h.add(id(1), memberOf(a), opportunity.OfferSeen{Partner: a})
 	seen := h.now
 	h.add(id(1), memberOf(a), opportunity.NoteAdded{Text: "hm"})

@@ -2,7 +2,10 @@ package projections_test
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -34,6 +37,11 @@ type history struct {
 
 func newHistory() *history { return &history{now: begin, next: map[domain.ID]int64{}} }
 
+// fork is a history that goes on by itself.
+func (h *history) fork() *history {
+	return &history{events: slices.Clone(h.events), now: h.now, next: maps.Clone(h.next)}
+}
+
 // add records an event of a deal a minute after the one before.
 func (h *history) add(deal domain.ID, by domain.Actor, e domain.Event) *history {
 	h.now = h.now.Add(time.Minute)
@@ -45,13 +53,18 @@ func (h *history) add(deal domain.ID, by domain.Actor, e domain.Event) *history 
 	h.events = append(h.events, runner.Event{
 		Position: eventstore.Position{Commit: n, Prepare: n},
 		Recorded: domain.Recorded{Event: e, Meta: domain.Meta{
-			Stream: "opportunity-" + string(deal), Subject: deal, Revision: h.next[deal],
+			Stream: streamOf(e, deal), Subject: deal, Revision: h.next[deal],
 			EventID:    domain.ID(uuid.NewSHA1(uuid.NameSpaceOID, fmt.Append(nil, deal, h.next[deal])).String()),
 			RecordedAt: h.now, Effective: effective, Actor: by, Policy: 1,
 		}},
 	})
 	h.next[deal]++
 	return h
+}
+
+func streamOf(e domain.Event, id domain.ID) string {
+	kind, _, _ := strings.Cut(e.EventKind(), ".")
+	return kind + "-" + string(id)
 }
 
 // Who acts in these tests.
@@ -71,6 +84,7 @@ type chance struct {
 	rand *rand.Rand
 	open []*deal
 	all  int
+	coSell
 }
 
 // deal is what chance must know of a deal to let it go on.
@@ -93,6 +107,10 @@ func random(seed uint64, events, window int) []runner.Event {
 	for len(c.events) < events {
 		if len(c.open) < window {
 			c.begin()
+			continue
+		}
+		if c.rand.IntN(3) == 0 {
+			c.coSellStep()
 			continue
 		}
 		i := c.rand.IntN(len(c.open))

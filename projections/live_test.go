@@ -63,7 +63,7 @@ func TestWhatGrewLiveIsWhatARebuildGives(t *testing.T) {
 	}
 	stop()
 	grown := tables(t, pool)
-	require.Len(t, grown["timeline"], len(events))
+	require.Len(t, grown["timeline"], stories(events))
 
 	fresh := empty(t)
 	again := newRunner(t, fresh, log, consumers()...)
@@ -104,7 +104,7 @@ func cutting(t *testing.T, pool *pgxpool.Pool) (enough func()) {
 func indexes(t *testing.T, pool *pgxpool.Pool) map[string]int {
 	t.Helper()
 	all := map[string]int{}
-	for _, view := range []string{"managed", "distributed"} {
+	for _, view := range []string{"managed", "distributed", "referrals", "registrations"} {
 		var n int
 		require.NoError(t, pool.QueryRow(t.Context(), "select count(*) - 1 from pg_indexes where schemaname || '.' || tablename = $1", table(view)).Scan(&n))
 		all[view] = n

@@ -3,23 +3,35 @@ package projections_test
 import (
 	"context"
 	"hash/fnv"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/cosell/cosell/domain"
+	"github.com/cosell/cosell/domain/claim"
+	"github.com/cosell/cosell/domain/contact"
+	"github.com/cosell/cosell/domain/customer"
 	"github.com/cosell/cosell/domain/opportunity"
+	partners "github.com/cosell/cosell/domain/partner"
+	"github.com/cosell/cosell/domain/program"
+	"github.com/cosell/cosell/domain/referral"
+	"github.com/cosell/cosell/domain/registration"
 	"github.com/cosell/cosell/eventstore"
 	"github.com/cosell/cosell/eventstore/codec"
 	"github.com/cosell/cosell/projections/runner"
 )
 
-// newCodec is that of the opportunities' catalogue.
+// catalogue is every kind there is.
+var catalogue = slices.Concat(opportunity.Catalogue, referral.Catalogue, registration.Catalogue, claim.Catalogue,
+	partners.Catalogue, program.EventTypes, customer.Catalogue, contact.Catalogue)
+
+// newCodec is that of every catalogue.
 func newCodec(t testing.TB) *codec.Codec {
 	t.Helper()
 	var types []codec.Type
-	for _, k := range opportunity.Catalogue {
+	for _, k := range catalogue {
 		types = append(types, codec.Type{Zero: k.Zero, Version: k.Version, Upcast: k.Upcast})
 	}
 	c, err := codec.New(types...)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/cosell/cosell/domain"
 	"github.com/cosell/cosell/domain/opportunity"
+	"github.com/cosell/cosell/domain/registration"
 	"github.com/cosell/cosell/projections/managed"
 )
 
@@ -44,8 +45,8 @@ func TestADealIsShownAsItIsNow(t *testing.T) {
 	progressed := h.now
 	h.add(id(1), sam, opportunity.Extended{To: date("2026-09-30")})
 	h.add(id(1), sam, opportunity.Paused{Reason: "summer", Until: date("2026-08-01")})
-	h.add(id(1), anna, opportunity.Registered{Registration: id(77), Kind: opportunity.Exclusivity})
-	h.add(id(1), clock, opportunity.RegistrationNoted{Registration: id(77), Kind: opportunity.Exclusivity, State: "approved"})
+	h.add(id(1), anna, opportunity.Registered{Registration: id(77), Kind: registration.Exclusivity})
+	h.add(id(1), clock, opportunity.RegistrationNoted{Registration: id(77), Kind: registration.Exclusivity, State: "approved"})
 
 	got := deal1(t, h)
 	want := managed.Deal{

@@ -5,6 +5,7 @@ import (
 
 	"github.com/cosell/cosell/domain"
 	"github.com/cosell/cosell/domain/opportunity"
+	"github.com/cosell/cosell/domain/registration"
 )
 
 // step lets one thing happen to a deal that may happen in its state.
@@ -60,7 +61,7 @@ func (c *chance) stepSubmitted(d *deal) {
 		d.state = opportunity.StateDeclined
 		c.add(d.id, vera, opportunity.Rejected{Reason: "We know that customer."})
 	case n == 6:
-		c.register(d, opportunity.Exclusivity)
+		c.register(d, registration.Exclusivity)
 	default:
 		c.talk(d, memberOf(d.lead))
 	}
@@ -127,7 +128,7 @@ func (c *chance) stepAccepted(d *deal) {
 		former := d.lead
 		c.share(d, &former)
 	case n == 23:
-		c.register(d, opportunity.Exclusivity)
+		c.register(d, registration.Exclusivity)
 	case n < 29:
 		d.state = opportunity.StateWon
 		c.add(d.id, by, opportunity.Won{Value: c.money(d.currency), Date: domain.DateOf(c.now)})
@@ -164,13 +165,13 @@ func (c *chance) regroup(d *deal) {
 
 func (c *chance) stepEnded(d *deal) {
 	if d.state == opportunity.StateWon && d.registered == "" {
-		c.register(d, opportunity.Incentive)
+		c.register(d, registration.Incentive)
 		return
 	}
 	c.noted(d)
 }
 
-func (c *chance) register(d *deal, kind opportunity.RegistrationKind) {
+func (c *chance) register(d *deal, kind registration.Purpose) {
 	if d.registered != "" {
 		c.noted(d)
 		return
@@ -180,7 +181,7 @@ func (c *chance) register(d *deal, kind opportunity.RegistrationKind) {
 }
 
 func (c *chance) noted(d *deal) {
-	c.add(d.id, clock, opportunity.RegistrationNoted{Registration: id(c.all), Kind: opportunity.Exclusivity, State: pick(c, "approved", "action-required")})
+	c.add(d.id, clock, opportunity.RegistrationNoted{Registration: id(c.all), Kind: registration.Exclusivity, State: pick(c, registration.StateApproved, registration.StateAction)})
 }
 
 // talk adds a note or changes a fact.
@@ -189,20 +190,20 @@ func (c *chance) talk(d *deal, by domain.Actor) {
 		c.add(d.id, by, opportunity.NoteAdded{Text: "We met.\nIt went\twell.", Audience: pick(c, opportunity.AudienceOwn, opportunity.AudienceAll), Brief: c.rand.IntN(9) == 0})
 		return
 	}
-	e := opportunity.Revised{Topic: &opportunity.Change[string]{To: pick(c, "Another topic", "Yet another")}}
+	e := opportunity.Revised{Topic: &domain.Change[string]{To: pick(c, "Another topic", "Yet another")}}
 	switch c.rand.IntN(4) {
 	case 0:
 		value := c.money(d.currency)
-		e.EstimatedValue = &opportunity.Change[*domain.Money]{To: &value}
+		e.EstimatedValue = &domain.Change[*domain.Money]{To: &value}
 	case 1:
-		e.EstimatedValue = &opportunity.Change[*domain.Money]{}
+		e.EstimatedValue = &domain.Change[*domain.Money]{}
 	case 2:
-		e.Customer = &opportunity.Change[*domain.Customer]{To: &domain.Customer{Name: "Another customer", Country: "SE"}}
-		e.Products = &opportunity.Change[[]string]{}
+		e.Customer = &domain.Change[*domain.Customer]{To: &domain.Customer{Name: "Another customer", Country: "SE"}}
+		e.Products = &domain.Change[[]string]{}
 	case 3:
 		d.currency = pick[domain.Currency](c, "USD", "GBP")
 		value := c.money(d.currency)
-		e.Currency, e.EstimatedValue = &opportunity.Change[domain.Currency]{To: d.currency}, &opportunity.Change[*domain.Money]{To: &value}
+		e.Currency, e.EstimatedValue = &domain.Change[domain.Currency]{To: d.currency}, &domain.Change[*domain.Money]{To: &value}
 	}
 	c.add(d.id, by, e)
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/cosell/cosell/domain"
 	"github.com/cosell/cosell/domain/opportunity"
+	"github.com/cosell/cosell/domain/registration"
 	"github.com/cosell/cosell/projections/page"
 	"github.com/cosell/cosell/projections/timeline"
 )
@@ -40,7 +41,7 @@ func longStory() *history {
 		{anna, opportunity.Returned{Partner: contoso, Reason: "unlisted", Note: "No time."}},
 		{anna, opportunity.StageMarked{From: 10, Stage: 40, Name: "Developed"}},
 		{anna, opportunity.StageMarked{From: 40, Stage: 20, Name: "Qualified", Reason: "They think again."}},
-		{vera, opportunity.Revised{Topic: &opportunity.Change[string]{}, Need: &opportunity.Change[string]{}}},
+		{vera, opportunity.Revised{Topic: &domain.Change[string]{}, Need: &domain.Change[string]{}}},
 		{anna, opportunity.Extended{To: date("2026-09-30")}},
 		{anna, opportunity.AssigneeChanged{To: "sam"}},
 		{anna, opportunity.AssigneeChanged{From: "sam"}},
@@ -53,8 +54,8 @@ func longStory() *history {
 		{anna, opportunity.Won{Value: usd(2_500_000), Date: date("2026-09-01")}},
 		{anna, opportunity.Lost{Reason: "budget-inadequate"}},
 		{vera, opportunity.ClosedAsError{Reason: "unlisted", Note: "Twice the same."}},
-		{anna, opportunity.Registered{Registration: id(7), Kind: opportunity.Incentive}},
-		{clock, opportunity.RegistrationNoted{Registration: id(7), Kind: opportunity.Incentive, State: "action-required"}},
+		{anna, opportunity.Registered{Registration: id(7), Kind: registration.Incentive}},
+		{clock, opportunity.RegistrationNoted{Registration: id(7), Kind: registration.Incentive, State: "action-required"}},
 	} {
 		h.add(id(1), s.by, s.e)
 	}
@@ -121,7 +122,7 @@ func TestALineSaysWhoDidItAndWhenItTookEffect(t *testing.T) {
 	h.add(id(1), clock, opportunity.Expired{Partner: contoso, Deadline: begin.AddDate(0, 0, 14)})
 	lines := told(t, h, timeline.Filter{Org: domain.Vendor})
 	require.Equal(t, timeline.Line{
-		Deal: id(1), Revision: 2, At: h.now, EffectiveAt: begin.AddDate(0, 0, 14), Kind: "opportunity.expired",
+		Deal: id(1), DealKind: timeline.Opportunity, Revision: 2, At: h.now, EffectiveAt: begin.AddDate(0, 0, 14), Kind: "opportunity.expired",
 		Member: "expiry", Org: domain.System, Role: domain.RoleProcess,
 		Text: "Partner B did not answer in time. The deal ended.", Audience: timeline.Vendor, Partner: contoso.ID,
 	}, lines[2])

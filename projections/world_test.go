@@ -2,6 +2,8 @@ package projections_test
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -13,6 +15,8 @@ import (
 	"github.com/cosell/cosell/projections/distributed"
 	"github.com/cosell/cosell/projections/fold"
 	"github.com/cosell/cosell/projections/managed"
+	"github.com/cosell/cosell/projections/referrals"
+	"github.com/cosell/cosell/projections/registrations"
 	"github.com/cosell/cosell/projections/runner"
 	"github.com/cosell/cosell/projections/timeline"
 )
@@ -22,12 +26,13 @@ func TestMain(m *testing.M) { localservertest.Main(m) }
 // views are the read models there are.
 func views() map[string]*fold.View {
 	return map[string]*fold.View{
-		distributed.Name: distributed.View(), managed.Name: managed.View(), timeline.Name: timeline.View(),
+		distributed.Name: distributed.View(), managed.Name: managed.View(), referrals.Name: referrals.View(),
+		registrations.Name: registrations.View(), timeline.Name: timeline.View(),
 	}
 }
 
 func consumers() (all []runner.Consumer) {
-	return []runner.Consumer{distributed.Consumer(), managed.Consumer(), timeline.Consumer()}
+	return []runner.Consumer{distributed.Consumer(), managed.Consumer(), referrals.Consumer(), registrations.Consumer(), timeline.Consumer()}
 }
 
 // empty is a database with the tables of every view.
@@ -59,22 +64,31 @@ func given(t testing.TB, h *history) *pgxpool.Pool {
 	return pool
 }
 
-// tables are the whole contents of the views' tables, by name.
+// tables are the whole contents of the views' tables: those of the views by name, those beside them by their own.
 func tables(t testing.TB, pool *pgxpool.Pool) map[string][]string {
 	t.Helper()
 	all := map[string][]string{}
-	for name := range views() {
-		all[name] = contents(t.Context(), t, pool, name)
+	for name, view := range views() {
+		for _, of := range view.Consumer().Tables {
+			if of == table(name) {
+				all[name] = contents(t.Context(), t, pool, of)
+			} else {
+				all[of] = contents(t.Context(), t, pool, of)
+			}
+		}
 	}
 	return all
 }
 
 // table is where a view's rows are, with nothing hidden.
-func table(view string) string { return views()[view].Consumer().Tables[0] }
+func table(view string) string {
+	all := views()[view].Consumer().Tables
+	return all[slices.IndexFunc(all, func(t string) bool { return strings.HasPrefix(t, "cosell."+view+"_v") })]
+}
 
-func contents(ctx context.Context, t testing.TB, pool *pgxpool.Pool, view string) []string {
+func contents(ctx context.Context, t testing.TB, pool *pgxpool.Pool, table string) []string {
 	t.Helper()
-	rows, err := pool.Query(ctx, "select to_jsonb(v)::text from "+table(view)+" v order by 1")
+	rows, err := pool.Query(ctx, "select to_jsonb(v)::text from "+table+" v order by 1")
 	require.NoError(t, err)
 	all, err := pgx.CollectRows(rows, pgx.RowTo[string])
 	require.NoError(t, err)

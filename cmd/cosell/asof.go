@@ -1,7 +1,6 @@
 package main
 
 import (
-	"strings"
 	"time"
 
 	"github.com/cosell/cosell/domain"
@@ -26,22 +25,4 @@ func parseAsOf(s string) (as command.AsOf, err error) {
 		return as, usagef("%q is neither a time (2026-03-31T12:00:00Z), a date (2026-03-31) nor a position", s)
 	}
 	return as, nil
-}
-
-// The kinds of aggregates that verbs read.
-const (
-	anOpportunity = "opportunity"
-	aPartner      = "partner"
-)
-
-// parseSubject reads KIND/ID, such as opportunity/0f8f….
-func parseSubject(s string) (kind string, id domain.ID, err error) {
-	kind, rest, ok := strings.Cut(s, "/")
-	if !ok || !domain.ID(rest).Valid() {
-		return "", "", usagef("%q is not of the form KIND/ID, such as opportunity/6d1f0c1e-0000-5000-8000-000000000000", s)
-	}
-	if kind != anOpportunity && kind != aPartner {
-		return "", "", usagef("there are opportunities and partners, no %q", kind)
-	}
-	return kind, domain.ID(rest), nil
 }

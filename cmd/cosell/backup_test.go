@@ -37,7 +37,8 @@ func TestADumpIsRestoredAndViewsAheadOfItAreRebuilt(t *testing.T) {
 	postgresTool(t, "pg_dump", "-Fc", "-d", url, "-f", dump)
 
 	lost := w.must(201, "POST", "/api/v1/opportunities", w.manager, `{"topic":"After the backup","currency":"USD"}`, "Idempotency-Key", "late").ID
-	w.do(w.manager, kept, "distribute", `{"partner":"`+w.partner+`"}`)
+	offered := w.do(w.manager, kept, "distribute", `{"partner":"`+w.partner+`"}`)
+	w.shows(w.manager, "managed?", offered.Position, kept, true)
 	w.stop()
 	postgresTool(t, "psql", "-q", "-d", url, "-c", "drop schema cosell_log cascade", "-c", "create schema cosell_log")
 	postgresTool(t, "pg_restore", "-d", url, "--schema", "cosell_log", dump)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/cosell/cosell"
 	"github.com/cosell/cosell/handlers/auth"
+	"github.com/cosell/cosell/handlers/process"
 	"github.com/cosell/cosell/handlers/scenario"
 )
 
@@ -18,7 +19,9 @@ func (s *server) tell(ctx context.Context) (*scenario.Story, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = story.Tell(ctx, scenario.Stage{Commands: s.service, Log: s.store, Clock: s.clock})
+	err = story.Tell(ctx, scenario.Stage{
+		Commands: s.service, Log: s.store, Clock: s.clock, React: process.NewUnderstudy(s.managed()).React,
+	})
 	if errors.Is(err, scenario.ErrOtherLog) {
 		return nil, errors.New("--demo needs an empty log, and this one holds other deals: choose another folder with --data")
 	}

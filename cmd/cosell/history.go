@@ -4,23 +4,21 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"iter"
 	"time"
 
-	"github.com/cosell/cosell/domain"
 	"github.com/cosell/cosell/handlers/api"
 	"github.com/cosell/cosell/handlers/command"
 )
 
 type historyVerb struct {
 	source
-	Subject string `arg:"" name:"kind/id" help:"Whose history to print, such as opportunity/6d1f0c1e-…"`
+	Subject string `arg:"" name:"kind/id" help:"Whose history to print: opportunity/6d1f0c1e-…; also a referral, registration, claim, partner, customer, contact, or the program."`
 	JSON    bool   `name:"json" help:"Print a line of JSON for each event."`
 }
 
 // Run prints every event in order: who, when, what, why.
 func (v *historyVerb) Run(ctx context.Context, term terminal) error {
-	kind, id, err := parseSubject(v.Subject)
+	subject, err := parseSubject(v.Subject)
 	if err != nil {
 		return err
 	}
@@ -29,7 +27,7 @@ func (v *historyVerb) Run(ctx context.Context, term terminal) error {
 		return err
 	}
 	defer b.close()
-	for e, err := range b.history(ctx, kind, id) {
+	for e, err := range subject.at(b.service).History(ctx, subject.id) {
 		if err != nil {
 			return fmt.Errorf("%s: %w", v.Subject, err)
 		}
@@ -43,13 +41,6 @@ func (v *historyVerb) Run(ctx context.Context, term terminal) error {
 		}
 	}
 	return nil
-}
-
-func (b *base) history(ctx context.Context, kind string, id domain.ID) iter.Seq2[command.Entry, error] {
-	if kind == aPartner {
-		return b.service.Partners.History(ctx, id)
-	}
-	return b.service.Opportunities.History(ctx, id)
 }
 
 // historyLine is one event on one line for people.

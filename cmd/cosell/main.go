@@ -28,8 +28,11 @@ type verbs struct {
 	Token       tokenVerb       `cmd:"" help:"Print a bearer token signed with the key of the data folder."`
 	Show        showVerb        `cmd:"" help:"Print the state of an aggregate, folded from its history."`
 	History     historyVerb     `cmd:"" help:"Print every event of an aggregate in order."`
+	Why         whyVerb         `cmd:"" help:"Print how partners were chosen, each choice made again from the log, or how a verdict was reached."`
 	Replay      replayVerb      `cmd:"" help:"Print the whole portfolio as it was at a time, rebuilt from the log."`
+	ImportLog   importLogVerb   `cmd:"" help:"Copy a log to another place, and compare the copy."`
 	Projections projectionsVerb `cmd:"" help:"Operate the read models."`
+	Steps       stepsVerb       `cmd:"" help:"Operate what process managers do."`
 }
 
 // terminal is where a verb prints: data to out, talk to talk.

@@ -64,6 +64,14 @@ type running struct {
 // serve starts the server on a data folder and waits until it is ready.
 func serve(t testing.TB, data string, flags ...string) *running {
 	t.Helper()
+	r := launch(t, data, flags...)
+	r.awaitReady()
+	return r
+}
+
+// launch starts the server and does not wait for it.
+func launch(t testing.TB, data string, flags ...string) *running {
+	t.Helper()
 	r := &running{t: t, data: data, talk: &tail{}, done: make(chan struct{})}
 	r.cmd = spawn(append([]string{"serve", "--data", data, "--listen", "127.0.0.1:0"}, flags...)...)
 	r.cmd.Stderr, r.cmd.Stdout = r.talk, r.talk
@@ -72,7 +80,6 @@ func serve(t testing.TB, data string, flags ...string) *running {
 	}
 	go func() { r.cmd.Wait(); close(r.done) }()
 	t.Cleanup(r.kill)
-	r.awaitReady()
 	return r
 }
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"text/tabwriter"
 	"time"
@@ -41,13 +40,7 @@ func (v *projectionsListVerb) Run(ctx context.Context, term terminal) error {
 		return err
 	}
 	if v.JSON {
-		e := json.NewEncoder(term.out)
-		for _, s := range all {
-			if err := e.Encode(s); err != nil {
-				return err
-			}
-		}
-		return nil
+		return printLines(term.out, all)
 	}
 	t := tabwriter.NewWriter(term.out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "NAME\tVERSION\tSTATE\tPOSITION\tLAG\tWHY")

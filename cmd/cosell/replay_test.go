@@ -72,8 +72,10 @@ func TestFoldingTheLogFromZeroEqualsTheManagedDashboard(t *testing.T) {
 	}
 	folded := map[string]facts{}
 	for line := range strings.Lines(out) {
-		id, f := factsOf(t, []byte(line))
-		folded[id] = f
+		if strings.HasPrefix(line, `{"kind":"opportunity",`) {
+			id, f := factsOf(t, []byte(line))
+			folded[id] = f
+		}
 	}
 	page := r.must(200, "GET", "/api/v1/dashboards/managed?limit=200", r.token("vendor", "nora", "channel-manager"), "")
 	if len(page.Items) != len(folded) {
@@ -99,7 +101,7 @@ func factsOf(t *testing.T, row []byte) (id string, f facts) {
 	return named.ID, f
 }
 
-// replayed gives each deal's state as the verb prints it.
+// replayed gives each opportunity's state as the verb prints it.
 func (r *running) replayed(flags ...string) map[string]string {
 	r.t.Helper()
 	out, talk, code := verb(r.t, append([]string{"replay", "--json", "--data", r.data}, flags...)...)
@@ -108,11 +110,13 @@ func (r *running) replayed(flags ...string) map[string]string {
 	}
 	states := map[string]string{}
 	for line := range strings.Lines(out) {
-		var row struct{ ID, State string }
+		var row struct{ Kind, ID, State string }
 		if err := json.Unmarshal([]byte(line), &row); err != nil {
 			r.t.Fatal(err)
 		}
-		states[row.ID] = row.State
+		if row.Kind == anOpportunity {
+			states[row.ID] = row.State
+		}
 	}
 	return states
 }

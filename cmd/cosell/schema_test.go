@@ -23,7 +23,13 @@ const schemaFile = "../../testdata/schema.txt"
 // testdata, where one can read the present without replaying the past.
 func TestSchemaGolden(t *testing.T) {
 	url := localservertest.Database(t)
-	serve(t, localservertest.Folder(t), "--database", url).stop()
+	w := settle(serve(t, localservertest.Folder(t), "--database", url))
+	position := w.create("So that every view has begun, and made its indexes").Position
+	past := lookInto(t, url)
+	w.until("every consumer has begun", func() bool {
+		return past.count(`select count(*) from cosell_ops.checkpoints where position < $1`, position) == 0
+	})
+	w.stop()
 	got := describe(t, url)
 	if *update {
 		require.NoError(t, os.WriteFile(schemaFile, []byte(got), 0o644))

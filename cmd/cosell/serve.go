@@ -17,6 +17,7 @@ import (
 
 type serveVerb struct {
 	source
+	notices
 	Listen string    `default:"127.0.0.1:8080" help:"Address of the API." placeholder:"HOST:PORT"`
 	Demo   bool      `help:"Tell the demo story into an empty log, and print a token for each of its members."`
 	Clock  time.Time `help:"With --demo: what the clock shows at the start (2026-03-31T12:00:00Z); then it runs." placeholder:"TIME"`
@@ -26,13 +27,17 @@ type serveVerb struct {
 func anywhere(string) error { return nil }
 
 // drainWithin bounds how long requests that are being answered may take when the server stops: longer than the longest
-// wait for a view (api.MaxWait). With stopWithin it keeps a stop below 10 seconds.
+// wait for a view (api.MaxWait). With stopWithin and leaveWithin it keeps a stop below 10 seconds.
 const drainWithin = api.MaxWait + 500*time.Millisecond
 
 // Run serves until ctx ends, then stops within 10 seconds.
 func (v *serveVerb) Run(ctx context.Context, term terminal) error {
 	if !v.Clock.IsZero() && !v.Demo {
 		return usagef("--clock goes with --demo only: a real log is kept by the real clock")
+	}
+	mailer, err := v.mailer()
+	if err != nil {
+		return err
 	}
 	listener, err := net.Listen("tcp", v.Listen)
 	if err != nil {
@@ -45,7 +50,7 @@ func (v *serveVerb) Run(ctx context.Context, term terminal) error {
 		return err
 	}
 	defer b.close()
-	s := &server{base: b, clock: clock, term: term, address: "http://" + listener.Addr().String()}
+	s := &server{base: b, clock: clock, term: term, address: "http://" + listener.Addr().String(), notices: v.notices, mail: mailer}
 	if err := s.prepare(ctx, v.keyFile()); err != nil {
 		return err
 	}
@@ -74,6 +79,7 @@ func (s *server) run(ctx context.Context, listener net.Listener, demo bool) erro
 		if err := s.begin(ctx, demo); err != nil {
 			return err
 		}
+		g.Go(func() error { s.warm(ctx); return nil })
 		return s.runner.Run(ctx)
 	})
 	g.Go(func() error {
@@ -86,6 +92,13 @@ func (s *server) run(ctx context.Context, listener net.Listener, demo bool) erro
 		return nil
 	})
 	return g.Wait()
+}
+
+// warm spares the first assignment the wait. What it cannot read now, that assignment will find out.
+func (s *server) warm(ctx context.Context) {
+	if err := s.service.Warm(ctx); err != nil && ctx.Err() == nil {
+		s.log.Warn("partners are not known yet", "error", err)
+	}
 }
 
 // begin tells the demo story where that is asked for, and says hello.

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/require"
+
 	"github.com/cosell/cosell/eventstore/postgres/localserver/localservertest"
 )
 
@@ -37,7 +39,7 @@ func TestADealFromItsCreationToTheWinShowsOnTheDashboardsAtEachStep(t *testing.T
 	if _, talk, code = verb(t, "show", "--data", w.data, "opportunity/6d1f0c1e-0000-5000-8000-000000000000"); code != exitFailed || !strings.Contains(talk, "not-found") {
 		t.Errorf("show nothing: exit %d: %s", code, talk)
 	}
-	if listed, talk, code := verb(t, "projections", "list", "--data", w.data); code != exitDone || strings.Count(listed, " running ") != 5 {
+	if listed, talk, code := verb(t, "projections", "list", "--data", w.data); code != exitDone || strings.Count(listed, " running ") != 12 {
 		t.Errorf("projections list: exit %d: %s %s", code, listed, talk)
 	}
 }
@@ -73,7 +75,9 @@ func TestEveryCommandOnALockedDealIsRefused(t *testing.T) {
 			t.Errorf("%s: %v %d %s", command, err, a.Status, a.Body)
 		}
 	}
-	w.do(w.lead, deal, "register", "")
+	if a := w.must(409, "POST", "/api/v1/opportunities/"+deal+"/register", w.lead, ""); a.Code != "not-eligible" {
+		t.Errorf("a won deal may be registered, where it is eligible: %s", a.Body)
+	}
 }
 
 func TestServeStopsWithinTenSecondsOfASignalWhileRequestsCome(t *testing.T) {
@@ -123,6 +127,23 @@ func TestTheDemoServesAtOnceAndAgain(t *testing.T) {
 	}
 }
 
+func TestADemoThatWasKilledWhileItWasToldIsToldToItsEnd(t *testing.T) {
+	told := func(deaths ...int64) []string {
+		url, data := localservertest.Database(t), localservertest.Folder(t)
+		flags, past := []string{"--demo", "--clock", "2026-03-02T09:00:00Z", "--database", url}, lookInto(t, url)
+		for _, events := range deaths {
+			r := launch(t, data, flags...)
+			r.until("a part of the story is told", func() bool {
+				return past.count(`select count(*) from pg_class where oid = to_regclass('cosell_log.events')`) == 1 && past.end() >= events
+			})
+			r.kill()
+		}
+		serve(t, data, flags...).stop()
+		return past.list(`select stream || ' ' || revision || ' ' || kind || ' ' || id from cosell_log.events order by stream, revision`)
+	}
+	require.Equal(t, told(), told(1, 100, 350))
+}
+
 func TestVerbsTellWhatIsWrongAndHow(t *testing.T) {
 	for _, c := range []struct {
 		args []string
@@ -139,10 +160,16 @@ func TestVerbsTellWhatIsWrongAndHow(t *testing.T) {
 		{[]string{"show", "--data", localservertest.Folder(t), "opportunity/nonsense"}, exitUsage, "KIND/ID"},
 		{[]string{"show", "--data", localservertest.Folder(t), "opportunity/6d1f0c1e-0000-5000-8000-000000000000"}, exitFailed, "nothing of cosell's"},
 		{[]string{"replay", "--data", "/nonexistent"}, exitFailed, "nothing of cosell's"},
+		{[]string{"serve", "--smtp", "smtp://mail.example.com"}, exitUsage, "--mail-from"},
+		{[]string{"serve", "--smtp", "smtp://cosell:secret@", "--mail-from", "cosell@example.com"}, exitUsage, "smtp://user:password@host:port"},
+		{[]string{"why", "--data", localservertest.Folder(t), "partner/6d1f0c1e-0000-5000-8000-000000000000"}, exitUsage, "nothing to explain"},
+		{[]string{"steps", "retry"}, exitUsage, "--failed"},
+		{[]string{"steps", "retry", "--failed", "6d1f0c1e-0000-5000-8000-000000000000"}, exitUsage, "--failed"},
+		{[]string{"steps", "list", "--state", "lost"}, exitUsage, "pending"},
 		{[]string{"history", "--data", localservertest.Folder(t), "article/6d1f0c1e-0000-5000-8000-000000000000"}, exitUsage, "article"},
 	} {
 		out, talk, code := verb(t, c.args...)
-		if code != c.code || !strings.Contains(talk, c.says) || strings.Contains(talk, "panic") {
+		if code != c.code || !strings.Contains(talk, c.says) || strings.Contains(out+talk, "secret") || strings.Contains(talk, "panic") {
 			t.Errorf("%v: exit %d, want %d; talk %q, out %q", c.args, code, c.code, talk, out)
 		}
 	}

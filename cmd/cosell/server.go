@@ -10,12 +10,15 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"github.com/cosell/cosell/domain"
+	"github.com/cosell/cosell/domain/partner"
 	"github.com/cosell/cosell/eventstore"
-	"github.com/cosell/cosell/eventstore/postgres"
 	"github.com/cosell/cosell/eventstore/postgres/localserver"
 	"github.com/cosell/cosell/handlers/api"
 	"github.com/cosell/cosell/handlers/auth"
 	"github.com/cosell/cosell/handlers/command"
+	"github.com/cosell/cosell/handlers/notify"
+	"github.com/cosell/cosell/handlers/preferences"
 	"github.com/cosell/cosell/handlers/process"
 	"github.com/cosell/cosell/handlers/scenario"
 	"github.com/cosell/cosell/projections/runner"
@@ -30,12 +33,18 @@ type server struct {
 	key     *auth.Key
 	runner  *runner.Runner
 	handler *api.Handler
-	told    atomic.Bool // the demo story is in the log, or none is asked for
+
+	preferences *preferences.Store
+	notices     notices
+	mail        *notify.Mailer // nil sends none
+	told        atomic.Bool    // the demo story is in the log, or none is asked for
 }
 
 // prepare migrates, and makes what serves: the key, the projectors with the process managers, the API.
 func (s *server) prepare(ctx context.Context, keyFile string) (err error) {
-	for _, migrate := range []func(context.Context, *pgxpool.Pool) error{command.Migrate, process.Migrate, api.Migrate} {
+	for _, migrate := range []func(context.Context, *pgxpool.Pool) error{
+		command.Migrate, process.Migrate, notify.Migrate, preferences.Migrate, api.Migrate,
+	} {
 		if err := migrate(ctx, s.pool); err != nil {
 			return err
 		}
@@ -43,17 +52,8 @@ func (s *server) prepare(ctx context.Context, keyFile string) (err error) {
 	if s.key, err = s.signingKey(ctx, keyFile); err != nil {
 		return err
 	}
-	managers := process.Consumers(process.Options{
-		Opportunities: s.service.Opportunities,
-		Store:         s.store,
-		Pool:          s.pool,
-		Clock:         wakingClock{s.clock},
-		Log:           s.log,
-		Reached: func(ctx context.Context, consumer string, p eventstore.Position) error {
-			return s.runner.Wait(ctx, consumer, p)
-		},
-	})
-	if s.runner, err = s.base.runner(managers...); err != nil {
+	s.preferences = preferences.NewStore(s.pool)
+	if s.runner, err = s.base.runner(append(process.Consumers(s.managed()), notify.Consumer(s.telling()))...); err != nil {
 		return err
 	}
 	advice, err := s.runner.Prepare(ctx)
@@ -64,6 +64,38 @@ func (s *server) prepare(ctx context.Context, keyFile string) (err error) {
 		fmt.Fprintln(s.term.talk, advice)
 	}
 	return s.makeHandler(keyFile)
+}
+
+// managed is what process managers work with.
+func (s *server) managed() process.Options {
+	return process.Options{
+		Service: s.service,
+		Store:   s.store,
+		Decode:  s.decode,
+		Pool:    s.pool,
+		Clock:   wakingClock{s.clock},
+		Log:     s.log,
+		Reached: func(ctx context.Context, consumer string, p eventstore.Position) error {
+			return s.runner.Wait(ctx, consumer, p)
+		},
+	}
+}
+
+// telling is what notices are sent with.
+func (s *server) telling() notify.Options {
+	load := func(ctx context.Context, id domain.ID) (partner.Partner, error) {
+		v, err := s.service.Partners.Load(ctx, id, command.AsOf{})
+		return v.State, err
+	}
+	return notify.Options{
+		Pool:            s.pool,
+		Members:         notify.NewMembers(load, s.preferences),
+		Mail:            s.mail,
+		BaseURL:         s.notices.BaseURL,
+		PrivateWebhooks: s.notices.PrivateWebhooks,
+		Clock:           wakingClock{s.clock},
+		Log:             s.log,
+	}
 }
 
 // makeHandler makes the API. Tokens are checked by the real clock, also where the demo has one of its own.
@@ -77,10 +109,14 @@ func (s *server) makeHandler(keyFile string) error {
 		Verifier: auth.NewVerifier(auth.NewKeySet(append(old, s.key.Public())...), time.Now),
 		Runner:   s.runner,
 		Pool:     s.pool,
-		Clock:    s.clock.Now,
-		Log:      s.log,
-		Begun:    s.told.Load, // while the story is told, the clock shows its days
-		Ready:    s.waitingFor,
+
+		Preferences: s.preferences,
+		Webhooks:    notify.NewWebhooks(s.pool, s.clock.Now, s.notices.PrivateWebhooks),
+
+		Clock: s.clock.Now,
+		Log:   s.log,
+		Begun: s.told.Load, // while the story is told, the clock shows its days
+		Ready: s.waitingFor,
 	})
 	return err
 }
@@ -95,27 +131,27 @@ func (s *server) waitingFor() []string {
 
 // signingKey loads the key, makes one for an empty log, and refuses one that is not the log's.
 func (s *server) signingKey(ctx context.Context, file string) (*auth.Key, error) {
-	identity, err := s.store.Identity(ctx)
+	bound, err := s.store.keyID(ctx)
 	if err != nil {
 		return nil, err
 	}
 	load := auth.LoadKey
-	if identity.KeyID == "" {
+	if bound == "" {
 		load = auth.LoadOrCreateKey
 	}
 	key, err := load(file)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("the log was begun with key %s, and there is none at %s: bring the key back, or name it with --key", identity.KeyID, file)
+		return nil, fmt.Errorf("the log was begun with key %s, and there is none at %s: bring the key back, or name it with --key", bound, file)
 	}
 	if err != nil {
 		return nil, err
 	}
-	if identity.KeyID == "" {
+	if bound == "" {
 		s.log.Warn("an empty log begins", "key", key.ID(), "file", file)
 	}
-	err = s.store.BindKey(ctx, key.ID())
-	if errors.Is(err, postgres.ErrOtherKey) {
-		return nil, fmt.Errorf("the log was begun with key %s, and %s holds key %s: bring the log's own key back, or name it with --key", identity.KeyID, file, key.ID())
+	err = s.store.bind(ctx, key.ID())
+	if errors.Is(err, errOtherKey) {
+		return nil, fmt.Errorf("the log was begun with key %s, and %s holds key %s: bring the log's own key back, or name it with --key", bound, file, key.ID())
 	}
 	return key, err
 }
@@ -157,8 +193,8 @@ func (s *server) restartLocal(ctx context.Context) error {
 	return nil
 }
 
-// wakingClock is the demo's clock for process managers: it runs as fast as the real one.
+// wakingClock is the demo's clock for those who wait for a time: it runs as fast as the real one.
 type wakingClock struct{ *scenario.Clock }
 
-// After is part of process.Clock.
+// After is part of process.Clock and notify.Clock.
 func (wakingClock) After(d time.Duration) <-chan time.Time { return time.After(d) }

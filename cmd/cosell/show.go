@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -16,7 +15,7 @@ var operator = domain.Caller{Member: "operator", Org: domain.Vendor, Roles: []do
 
 type showVerb struct {
 	source
-	Subject  string `arg:"" name:"kind/id" help:"What to show, such as opportunity/6d1f0c1e-…"`
+	Subject  string `arg:"" name:"kind/id" help:"What to show: opportunity/6d1f0c1e-…; also a referral, registration, claim, partner, customer, contact, or the program."`
 	At       string `help:"As it was at a time (2026-03-31T12:00:00Z) or at the end of a date (2026-03-31), UTC." xor:"when" placeholder:"TIME"`
 	Revision *int64 `help:"As it was at a revision, from 0." xor:"when" placeholder:"N"`
 	Position string `help:"As it was at a position of the log." xor:"when" placeholder:"P"`
@@ -25,7 +24,7 @@ type showVerb struct {
 
 // Run prints the state, folded from the history.
 func (v *showVerb) Run(ctx context.Context, term terminal) error {
-	kind, id, err := parseSubject(v.Subject)
+	subject, err := parseSubject(v.Subject)
 	if err != nil {
 		return err
 	}
@@ -38,7 +37,7 @@ func (v *showVerb) Run(ctx context.Context, term terminal) error {
 		return err
 	}
 	defer b.close()
-	seen, err := b.show(ctx, kind, id, as)
+	seen, err := subject.at(b.service).Show(ctx, operator, subject.id, as)
 	if err != nil {
 		return fmt.Errorf("%s: %w", v.Subject, err)
 	}
@@ -64,22 +63,4 @@ func (v *showVerb) asOf() (command.AsOf, error) {
 	as, err := parseAsOf(v.At)
 	as.Revision = v.Revision
 	return as, err
-}
-
-// show asks the aggregate of that kind.
-func (b *base) show(ctx context.Context, kind string, id domain.ID, as command.AsOf) (command.Seen, error) {
-	if kind == aPartner {
-		return b.service.Partners.Show(ctx, operator, id, as)
-	}
-	return b.service.Opportunities.Show(ctx, operator, id, as)
-}
-
-// indented is JSON for people: it keeps the order of the fields.
-func indented(v any) ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	err := e.Encode(v)
-	return b.Bytes(), err
 }

@@ -14,13 +14,13 @@ import (
 func TestWinning(t *testing.T) {
 	win := func(m domain.Money, on domain.Date) opportunity.Win { return opportunity.Win{Value: m, Date: on} }
 	check(t, []rule{
-		{"the lead partner wins the deal, today", accepted, anna, win(usd(24000), domain.Date{}), opportunity.Won{Value: usd(24000), Date: date(0)}},
-		{"or some days ago", then(accepted, wait(3*day)), anna, win(usd(24000), date(1)), opportunity.Won{Value: usd(24000), Date: date(1)}},
-		{"on the day of its creation at the earliest", accepted, anna, win(usd(24000), date(-1)), "refused before-creation date"},
-		{"and not in the future", accepted, anna, win(usd(24000), date(1)), "invalid in-the-future date"},
+		{"the lead partner wins the deal, today", accepted, anna, win(usd(26000), domain.Date{}), opportunity.Won{Value: usd(26000), Date: date(0), EarlyWin: true}},
+		{"or some days ago", then(accepted, wait(3*day)), anna, win(usd(26000), date(1)), opportunity.Won{Value: usd(26000), Date: date(1)}},
+		{"on the day of its creation at the earliest", accepted, anna, win(usd(26000), date(-1)), "refused before-creation date"},
+		{"and not in the future", accepted, anna, win(usd(26000), date(1)), "invalid in-the-future date"},
 		{"a won deal has a value", accepted, anna, opportunity.Win{}, "invalid required value"},
 		{"not below nought", accepted, anna, win(usd(-1), domain.Date{}), "invalid negative value.amount"},
-		{"in the currency of the deal", accepted, anna, win(eur(24000), domain.Date{}), "refused currency-mismatch value.currency"},
+		{"in the currency of the deal", accepted, anna, win(eur(26000), domain.Date{}), "refused currency-mismatch value.currency"},
 		{"the vendor does not, where a partner leads", accepted, vera, win(usd(1), domain.Date{}), "denied lead-partner-only"},
 		{"a seller does not", assigned, sam, win(usd(1), domain.Date{}), "denied needs-administrator-or-manager"},
 		{"an offer is not won", offered, anna, win(usd(1), domain.Date{}), "refused wrong-state"},
@@ -29,7 +29,7 @@ func TestWinning(t *testing.T) {
 	v := asJSON(t, opportunity.View(d.state, anna, d.policy))
 	assert.Equal(t, map[string]any{"percent": 100.0, "name": "Won", "marked": []any{100.0}}, v["stage"])
 	assert.Equal(t, map[string]any{
-		"wonValue": map[string]any{"amount": "24000.00", "currency": "USD"}, "wonDate": "2026-03-02", "at": "2026-03-02T12:03:00Z",
+		"wonValue": map[string]any{"amount": "26000.00", "currency": "USD"}, "wonDate": "2026-03-02", "at": "2026-03-02T12:03:00Z",
 	}, v["outcome"])
 	assert.Equal(t, "2026-03-02T12:03:00Z", v["lastProgressAt"], "a win is progress")
 }

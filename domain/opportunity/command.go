@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/cosell/cosell/domain"
+	"github.com/cosell/cosell/domain/registration"
 )
 
 // Command is a request to one opportunity. Its fields carry, as tags, the limits that domain.Check reads; what they ask
@@ -28,6 +29,8 @@ type Create struct {
 	Products         []string         `json:"products,omitempty" maxItems:"50" minLength:"1" maxLength:"100" uniqueItems:"true" doc:"Products of the vendor."`
 	Solutions        []string         `json:"solutions,omitempty" maxItems:"50" minLength:"1" maxLength:"100" uniqueItems:"true" doc:"Solutions of partners."`
 	Territory        string           `json:"territory,omitempty" maxLength:"100" doc:"Where the customer is, in the words of the program."`
+	LeadType         string           `json:"leadType,omitempty" maxLength:"100" doc:"Type of the deal, in the words of the program."`
+	CustomerLocation *domain.Point    `json:"customerLocation,omitempty" doc:"Where the customer is on earth, for the distance to partners."`
 	Predecessor      domain.ID        `json:"predecessor,omitempty" format:"uuid" doc:"The closed deal that this one takes up again."`
 }
 
@@ -39,12 +42,18 @@ type Reject struct {
 	Reason string `json:"reason" minLength:"1" maxLength:"1000" doc:"Why, for the partner to read."`
 }
 
+// Addressee says to whom a deal is offered: the id of a partner, or Auto.
+type Addressee string
+
+// Auto lets the engine choose the partner, and by the same rules the next one.
+const Auto Addressee = "auto"
+
 // Distribute offers a new deal to one partner.
 type Distribute struct {
-	Partner          domain.ID `json:"partner" format:"uuid" doc:"The partner."`
+	Partner          Addressee `json:"partner" pattern:"^(auto|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$" doc:"The id of a partner; or the word auto, to have the eligible one chosen that scores best by the weights of the program's policy."`
 	AnswerWithinDays *int      `json:"answerWithinDays,omitempty" minimum:"1" maximum:"90" doc:"Days of 24 hours to answer; left out, the program's policy says."`
-	AfterDecline     After     `json:"afterDecline,omitempty" enum:"close,return,reoffer" doc:"What becomes of the deal when the offer is declined; close when left out."`
-	AfterLapse       After     `json:"afterLapse,omitempty" enum:"close,return,reoffer" doc:"What becomes of the deal when nobody answers in time; close when left out."`
+	AfterDecline     After     `json:"afterDecline,omitempty" enum:"close,return,reoffer" doc:"What becomes of the deal when the offer is declined; left out, close, with auto reoffer."`
+	AfterLapse       After     `json:"afterLapse,omitempty" enum:"close,return,reoffer" doc:"What becomes of the deal when nobody answers in time; left out, close, with auto reoffer."`
 }
 
 // Share puts partners to work on a deal together. A lead partner becomes one of them.
@@ -103,6 +112,8 @@ type Revise struct {
 	Products         domain.Optional[[]string]        `json:"products,omitzero" maxItems:"50" minLength:"1" maxLength:"100" uniqueItems:"true" doc:"Products of the vendor: the whole list."`
 	Solutions        domain.Optional[[]string]        `json:"solutions,omitzero" maxItems:"50" minLength:"1" maxLength:"100" uniqueItems:"true" doc:"Solutions of partners: the whole list."`
 	Territory        domain.Optional[string]          `json:"territory,omitzero" maxLength:"100" doc:"Where the customer is, in the words of the program."`
+	LeadType         domain.Optional[string]          `json:"leadType,omitzero" maxLength:"100" doc:"Type of the deal, in the words of the program."`
+	CustomerLocation domain.Optional[domain.Point]    `json:"customerLocation,omitzero" doc:"Where the customer is on earth, for the distance to partners."`
 }
 
 // Extend puts the estimated close date off.
@@ -151,7 +162,8 @@ type CloseAsError struct {
 
 // Register puts the deal up for registration: for exclusivity before the win, for an incentive after it.
 type Register struct {
-	Kind RegistrationKind `json:"kind,omitempty" enum:"exclusivity,incentive" doc:"What is asked for; what the state of the deal allows when left out."`
+	Kind registration.Purpose `json:"kind,omitempty" enum:"exclusivity,incentive" doc:"What is asked for; what the state of the deal allows when left out."`
+	Form registration.Form    `json:"form,omitzero" doc:"What the partner says of the contract. Of exclusivity the products alone, all of the deal's when left out."`
 }
 
 // SeeOffer notes the first look of the offered partner at its offer; any other look changes nothing.
@@ -169,13 +181,14 @@ type EndPause struct {
 
 // NoteRegistration notes what became of a registration of the deal.
 type NoteRegistration struct {
-	Registration domain.ID `json:"registration" format:"uuid" doc:"The registration."`
-	State        string    `json:"state" enum:"pending-review,action-required,exception-pending,approved,passed,failed,rejected,withdrawn,lapsed,closed" doc:"Its state now."`
+	Registration domain.ID          `json:"registration" format:"uuid" doc:"The registration."`
+	State        registration.State `json:"state" enum:"pending-review,action-required,exception-pending,approved,passed,failed,rejected,withdrawn,lapsed,closed" doc:"Its state now."`
 }
 
-// NoteNoCandidate notes that the search for another partner found nobody.
-type NoteNoCandidate struct {
-	Reason string `json:"reason,omitempty" maxLength:"1000" doc:"Why nobody came into question."`
+// Reoffer offers the deal to the next partner, in the way of the offer that was declined or lapsed, or notes that nobody
+// comes into question. It does nothing when the deal has gone on since.
+type Reoffer struct {
+	Offer int64 `json:"offer" minimum:"0" doc:"Revision of the event that made the offer."`
 }
 
 // Unassign takes the deal from a member that its partner has removed.

@@ -32,7 +32,7 @@ var Commands = []domain.CommandType{
 	{Zero: Expire{}, Process: true, Doc: "Ends an offer whose deadline has passed.", Events: events(KindExpired, KindOfferLapsed)},
 	{Zero: EndPause{}, Process: true, Doc: "Ends a pause whose date has come.", Events: events(KindResumed)},
 	{Zero: NoteRegistration{}, Process: true, Doc: "Notes what became of a registration.", Events: events(KindRegistrationNoted)},
-	{Zero: NoteNoCandidate{}, Process: true, Doc: "Notes that no other partner was found.", Events: events(KindNoCandidate)},
+	{Zero: Reoffer{}, Process: true, Doc: "Offers the deal to the next partner, or notes that there is none.", Events: events(KindNoCandidate, KindDistributed)},
 	{Zero: Unassign{}, Process: true, Doc: "Takes the deal from a member that was removed.", Events: events(KindAssigneeChanged)},
 }
 
@@ -123,7 +123,7 @@ func (EndPause) CommandName() string { return "end-pause" }
 func (NoteRegistration) CommandName() string { return "note-registration" }
 
 // CommandName is the name in the API and in receipts.
-func (NoteNoCandidate) CommandName() string { return "note-no-candidate" }
+func (Reoffer) CommandName() string { return "reoffer" }
 
 // CommandName is the name in the API and in receipts.
 func (Unassign) CommandName() string { return "unassign" }

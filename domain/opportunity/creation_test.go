@@ -60,12 +60,39 @@ func TestSubmitting(t *testing.T) {
 		{"a suspended partner submits nothing", []step{suspended(contoso)}, anna, lead, "refused partner-suspended"},
 		{"a partner that is not approved submits nothing", nil, member("x", domain.Org(nobody), domain.RoleAdministrator), lead, "refused partner-not-approved"},
 		{"a member that was removed submits nothing", nil, member("gone", domain.Org(contoso), domain.RoleSeller), lead, "denied member-removed"},
+		{"nor one that has yet to say that the invitation is taken", nil, member("new", domain.Org(contoso), domain.RoleSeller), lead, "denied member-not-active"},
 		{"a member that the partner does not know is believed", nil, member("stranger", domain.Org(contoso), domain.RoleSeller), lead,
 			opportunity.Submitted{Details: details, Partner: contosoParty}},
 		{"nobody in particular submits nothing", nil, domain.Caller{}, lead, "denied role-not-allowed"},
 		{"nor somebody of no organisation", nil, domain.Caller{Member: "x", Roles: domain.PartnerRoles}, lead, "denied role-not-allowed"},
 		{"nor do processes", nil, clock, lead, "denied not-for-processes"},
 		{"a partner's roles do not serve at the vendor", nil, member("x", domain.Vendor, domain.RoleAdministrator), lead, "denied role-not-allowed"},
+	})
+}
+
+func TestWhatAnAccountKindAsksOfACustomer(t *testing.T) {
+	of := func(c domain.Customer) opportunity.Create {
+		c.Name = "Tailspin"
+		return with(func(l *opportunity.Create) { l.Customer = &c })
+	}
+	revised := func(c domain.Customer) opportunity.Revise {
+		c.Name = "Tailspin"
+		return opportunity.Revise{Customer: domain.Some(c)}
+	}
+	managed := domain.Customer{Kind: domain.AccountManaged}
+	check(t, []rule{
+		{"none may be said", nil, anna, of(domain.Customer{}), "submitted"},
+		{"then it is no account of the vendor's", nil, anna, of(domain.Customer{VendorAccount: "T-1"}), "invalid not-asked customer.vendorAccount"},
+		{"a managed one is an account of the vendor's", nil, anna, of(managed), "invalid required customer.vendorAccount"},
+		{"so is an unmanaged one", nil, vera, of(domain.Customer{Kind: domain.AccountUnmanaged}), "invalid required customer.vendorAccount"},
+		{"with it", nil, vera, of(domain.Customer{Kind: domain.AccountManaged, VendorAccount: "T-1", Linked: []string{"T-2"}}), "created"},
+		{"which is not linked to itself", nil, vera, of(domain.Customer{Kind: domain.AccountManaged, VendorAccount: "T-1", Linked: []string{"T-1"}}),
+			"invalid duplicate customer.linkedAccounts[0]"},
+		{"one from the D-U-N-S directory has its number", nil, vera, of(domain.Customer{Kind: domain.AccountDUNS}), "invalid required customer.duns"},
+		{"one that was typed in is no account of the vendor's", nil, vera, of(domain.Customer{Kind: domain.AccountManual, VendorAccount: "T-1"}),
+			"invalid not-asked customer.vendorAccount"},
+		{"a revision keeps to it", created, vera, revised(managed), "invalid required customer.vendorAccount"},
+		{"a submitter's too", submitted, anna, revised(domain.Customer{VendorAccount: "T-1"}), "invalid not-asked customer.vendorAccount"},
 	})
 }
 

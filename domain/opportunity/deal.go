@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/cosell/cosell/domain"
+	"github.com/cosell/cosell/domain/registration"
 )
 
 // Deal is what a caller sees of an opportunity. What is not there, or not for the caller, is left out of the JSON.
@@ -24,6 +25,8 @@ type Deal struct {
 	Products           []string         `json:"products,omitempty" doc:"Products of the vendor."`
 	Solutions          []string         `json:"solutions,omitempty" doc:"Solutions of partners."`
 	Territory          string           `json:"territory,omitempty" doc:"Where the customer is, in the words of the program."`
+	LeadType           string           `json:"leadType,omitempty" doc:"Type of the deal, in the words of the program."`
+	CustomerLocation   *domain.Point    `json:"customerLocation,omitempty" doc:"Where the customer is on earth."`
 	Submitter          *domain.Party    `json:"submitter,omitempty" doc:"The partner that brought the deal."`
 	LeadPartner        *domain.Party    `json:"leadPartner,omitempty" doc:"The partner that drives the deal."`
 	Assignee           string           `json:"assignee,omitempty" doc:"Member of the lead partner."`
@@ -68,9 +71,9 @@ type AskedView struct {
 
 // RegView is a registration as the deal knows it.
 type RegView struct {
-	ID    domain.ID        `json:"id"`
-	Kind  RegistrationKind `json:"kind"`
-	State string           `json:"state"`
+	ID    domain.ID            `json:"id"`
+	Kind  registration.Purpose `json:"kind"`
+	State registration.State   `json:"state"`
 }
 
 // PausedView is a pause.

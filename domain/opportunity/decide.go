@@ -1,7 +1,6 @@
 package opportunity
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/cosell/cosell/domain"
@@ -40,8 +39,8 @@ func possible(o Opportunity, c Command, in Input) error {
 	if _, looks := c.(SeeOffer); looks || in.Caller.IsSystem() {
 		return nil
 	}
-	if in.removed() {
-		return ErrMemberRemoved
+	if err := in.Evidence.Partners.Membership(in.Caller); err != nil {
+		return err
 	}
 	if err := o.answerable(c, in); err != nil {
 		return err
@@ -49,7 +48,7 @@ func possible(o Opportunity, c Command, in Input) error {
 	if err := lifecycle.Refuse(row[c.CommandName()], o.state); err != nil {
 		return err
 	}
-	if err := in.standing(); err != nil {
+	if err := in.Evidence.Partners.Standing(in.Caller); err != nil {
 		return err
 	}
 	if slices.Contains(shut, c.CommandName()) && has(o.collaborators, in.Caller.Partner()) {
@@ -64,13 +63,7 @@ func possible(o Opportunity, c Command, in Input) error {
 }
 
 // row is the kind whose row of the lifecycle says where a command is possible.
-var row = func() map[string]Kind {
-	first := make(map[string]Kind, len(Commands))
-	for _, t := range Commands {
-		first[t.Name()] = Kind(t.Events[0])
-	}
-	return first
-}()
+var row = domain.Rows[Kind](Commands)
 
 // answerable refuses answers to an offer that was over before, whether or not a clock has written so.
 func (o Opportunity) answerable(c Command, in Input) error {
@@ -91,41 +84,7 @@ func (o Opportunity) lapsed(in Input) bool {
 	return o.offer != nil && in.Now.After(o.offer.deadline)
 }
 
-// ownPartner is what is known of the caller's partner.
-func (in Input) ownPartner() PartnerFact { return in.Evidence.Partners[in.Caller.Partner()] }
-
-// removed reports whether the caller's partner has removed the caller. A member that its stream does not know is
-// believed.
-func (in Input) removed() bool {
-	return in.Caller.IsPartner() && in.ownPartner().Members[in.Caller.Member] == MemberRemoved
-}
-
-// standing refuses members of a partner that takes no part in the program now.
-func (in Input) standing() error {
-	switch own := in.ownPartner(); {
-	case !in.Caller.IsPartner(), own.Approved:
-		return nil
-	case own.Suspended:
-		return ErrPartnerSuspended
-	}
-	return ErrPartnerNotApproved
-}
-
 // own is what a decision relied upon about the caller's partner; nil for everybody else.
-func (in Input) own() []domain.Evidence {
-	if !in.Caller.IsPartner() {
-		return nil
-	}
-	return in.relied(in.Caller.Partner())
-}
-
-// relied is what a decision relied upon: that these partners are approved.
-func (in Input) relied(partners ...domain.ID) (all []domain.Evidence) {
-	for _, id := range partners {
-		f := in.Evidence.Partners[id]
-		all = append(all, domain.Evidence{Fact: fmt.Sprintf("%s is an approved partner", f.Name), Stream: f.Stream, Revision: f.Revision})
-	}
-	return all
-}
+func (in Input) own() []domain.Evidence { return in.Evidence.Partners.Own(in.Caller) }
 
 func one(e domain.Event) []domain.Event { return []domain.Event{e} }

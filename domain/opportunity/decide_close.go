@@ -30,7 +30,8 @@ func (c Win) decide(o Opportunity, in Input) ([]domain.Event, error) {
 	case on.Before(domain.DateOf(o.createdAt)):
 		return nil, ErrBeforeCreation.On("date")
 	}
-	return one(Won{Value: c.Value, Date: on, Evidence: in.own()}), nil
+	early := in.Now.Sub(o.createdAt) < in.Policy.Registration.SoonAfterCreation
+	return one(Won{Value: c.Value, Date: on, EarlyWin: early, Evidence: in.own()}), nil
 }
 
 func (c Lose) decide(_ Opportunity, in Input) ([]domain.Event, error) {

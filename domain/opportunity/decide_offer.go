@@ -1,36 +1,6 @@
 package opportunity
 
-import (
-	"time"
-
-	"github.com/cosell/cosell/domain"
-)
-
-func (c Distribute) decide(o Opportunity, in Input) ([]domain.Event, error) {
-	var choice choice
-	choice.take(o, in, "partner", c.Partner)
-	if err := choice.err(); err != nil {
-		return nil, err
-	}
-	window := in.Policy.AnswerWindow
-	if c.AnswerWithinDays != nil {
-		window = time.Duration(*c.AnswerWithinDays) * 24 * time.Hour
-	}
-	return one(Distributed{
-		Partner:      choice.partners[0],
-		Deadline:     in.Now.Add(window),
-		AfterDecline: orClose(c.AfterDecline),
-		AfterLapse:   orClose(c.AfterLapse),
-		Evidence:     in.relied(c.Partner),
-	}), nil
-}
-
-func orClose(a After) After {
-	if a == "" {
-		return AfterClose
-	}
-	return a
-}
+import "github.com/cosell/cosell/domain"
 
 func (Accept) decide(o Opportunity, in Input) ([]domain.Event, error) {
 	return one(Accepted{
@@ -70,7 +40,7 @@ func (c Recall) decide(o Opportunity, in Input) ([]domain.Event, error) {
 
 func (SeeOffer) decide(o Opportunity, in Input) ([]domain.Event, error) {
 	looks := o.offer != nil && !o.offer.seen && o.offer.partner.ID == in.Caller.Partner() && !o.lapsed(in)
-	if !looks || in.removed() || in.standing() != nil {
+	if !looks || in.Evidence.Partners.Membership(in.Caller) != nil || in.Evidence.Partners.Standing(in.Caller) != nil {
 		return nil, nil
 	}
 	return one(OfferSeen{Partner: o.offer.partner, Evidence: in.own()}), nil
@@ -87,11 +57,4 @@ func (c Expire) decide(o Opportunity, in Input) ([]domain.Event, error) {
 		return one(OfferLapsed{Partner: o.offer.partner, Deadline: o.offer.deadline, Next: next}), nil
 	}
 	return one(Expired{Partner: o.offer.partner, Deadline: o.offer.deadline}), nil
-}
-
-func (c NoteNoCandidate) decide(o Opportunity, _ Input) ([]domain.Event, error) {
-	if o.state != StateNew || o.noCandidate {
-		return nil, nil
-	}
-	return one(NoCandidate{Reason: c.Reason}), nil
 }

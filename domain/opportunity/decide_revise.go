@@ -10,10 +10,11 @@ import (
 var fields = []string{
 	"topic", "customer", "contact", "currency", "estimatedValue", "estimatedCloseDate",
 	"customerSituation", "customerNeed", "proposedSolution", "products", "solutions", "territory",
+	"leadType", "customerLocation",
 }
 
 // vendors are the fields that the vendor keeps of a deal it brought, when a lead partner works on it.
-var vendors = []string{"topic", "customer", "contact", "customerSituation", "customerNeed", "territory"}
+var vendors = []string{"topic", "customer", "contact", "customerSituation", "customerNeed", "territory", "leadType", "customerLocation"}
 
 // frozen are the fields that stay while a registration is live.
 var frozen = []string{"customer", "products"}
@@ -56,7 +57,23 @@ func (c Revise) decide(o Opportunity, in Input) ([]domain.Event, error) {
 		return nil, err
 	}
 	e.Evidence = in.own()
+	if id := o.named(c); id != "" {
+		f, err := in.customer(id)
+		if err != nil {
+			return nil, err
+		}
+		e.Evidence = append(e.Evidence, f)
+	}
 	return one(e), nil
+}
+
+// named is the customer record that a revision names and the deal did not; "" for none.
+func (o Opportunity) named(c Revise) domain.ID {
+	id := c.Customer.Or(domain.Customer{}).ID
+	if o.details.Customer != nil && o.details.Customer.ID == id {
+		return ""
+	}
+	return id
 }
 
 // revisable asks whether the deal can have the new values.

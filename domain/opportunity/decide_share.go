@@ -2,6 +2,7 @@ package opportunity
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/cosell/cosell/domain"
 )
@@ -21,13 +22,18 @@ func (c Share) decide(o Opportunity, in Input) ([]domain.Event, error) {
 	if err := choice.err(); err != nil {
 		return nil, err
 	}
-	e := Shared{Partners: choice.partners, Stage: o.stage, Evidence: in.relied(c.Partners...)}
+	e := Shared{Partners: choice.partners, Stage: o.stage, Evidence: append(in.Evidence.Partners.Relied(c.Partners...), in.unclaimed()...)}
 	if o.state == StateNew {
 		e.Stage = in.Policy.Stages.Entry()
 	}
-	if o.lead.ID != "" {
-		lead := o.lead
+	if lead := o.lead; lead.ID != "" {
+		if !in.Evidence.Partners[lead.ID].Approved {
+			return nil, ErrPartnerNotApproved.Saying("%s, which leads the deal and would share it, is not an approved partner.", lead.Name)
+		}
 		e.FormerLead, e.Partners = &lead, with(e.Partners, lead)
+		if !slices.Contains(c.Partners, lead.ID) {
+			e.Evidence = append(e.Evidence, in.Evidence.Partners.Relied(lead.ID)...)
+		}
 	}
 	return one(e), nil
 }
@@ -43,7 +49,7 @@ func (c AddCollaborator) decide(o Opportunity, in Input) ([]domain.Event, error)
 	if err := choice.err(); err != nil {
 		return nil, err
 	}
-	return one(CollaboratorAdded{Partner: choice.partners[0], Evidence: in.relied(c.Partner)}), nil
+	return one(CollaboratorAdded{Partner: choice.partners[0], Evidence: append(in.Evidence.Partners.Relied(c.Partner), in.unclaimed()...)}), nil
 }
 
 func (RemoveCollaborator) guard(o Opportunity, _ Input) error {
@@ -75,7 +81,7 @@ type choice struct {
 	unknown, refused []domain.FieldError
 }
 
-// take adds the partner of a field, when it is approved and not excluded from the deal.
+// take adds the partner of a field, when it is approved, not excluded from the deal, and nobody else has exclusivity.
 func (c *choice) take(o Opportunity, in Input, field string, id domain.ID) {
 	f := in.Evidence.Partners[id]
 	switch {
@@ -85,6 +91,8 @@ func (c *choice) take(o Opportunity, in Input, field string, id domain.ID) {
 		c.refused = append(c.refused, ErrPartnerNotApproved.On(field).Fields...)
 	case has(o.excluded, id):
 		c.refused = append(c.refused, ErrPartnerExcluded.On(field).Fields...)
+	case o.exclusiveToAnother(id, in):
+		c.refused = append(c.refused, ErrExclusiveToAnother.On(field).Fields...)
 	default:
 		c.partners = append(c.partners, in.party(id))
 	}

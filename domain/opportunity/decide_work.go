@@ -1,10 +1,8 @@
 package opportunity
 
 import (
-	"fmt"
-
 	"github.com/cosell/cosell/domain"
-	"github.com/cosell/cosell/domain/program"
+	"github.com/cosell/cosell/domain/evidence"
 )
 
 func (c MarkStage) decide(o Opportunity, in Input) ([]domain.Event, error) {
@@ -12,16 +10,9 @@ func (c MarkStage) decide(o Opportunity, in Input) ([]domain.Event, error) {
 	if c.Stage != nil {
 		percent = *c.Stage
 	}
-	stage, _ := in.Policy.Stages.At(percent)
-	switch {
-	case percent >= program.Won:
-		return nil, ErrUseWin.On("stage")
-	case stage.Percent <= in.Policy.Stages.Entry():
-		return nil, ErrStageNotMarkable.On("stage")
-	case stage.Percent == o.stage:
-		return nil, ErrNothingChanged.On("stage")
-	case stage.Percent < o.stage && domain.Blank(c.Reason):
-		return nil, ErrNeedsReason.On("reason")
+	stage, err := in.Policy.Stages.Mark(o.stage, percent, c.Reason)
+	if err != nil {
+		return nil, err
 	}
 	return one(StageMarked{From: o.stage, Stage: stage.Percent, Name: stage.Name, Reason: c.Reason, Evidence: in.own()}), nil
 }
@@ -35,17 +26,15 @@ func (c Extend) decide(o Opportunity, in Input) ([]domain.Event, error) {
 
 func (c Assign) decide(o Opportunity, in Input) ([]domain.Event, error) {
 	to := c.Member.Or("")
-	own := in.ownPartner()
+	own := in.Evidence.Partners[in.Caller.Partner()]
 	relied := in.own()
 	switch {
 	case to == o.assignee:
 		return nil, ErrNothingChanged.On("member")
-	case to != "" && own.Members[to] != MemberActive:
+	case to != "" && own.Members[to] != evidence.MemberActive:
 		return nil, ErrAssigneeNotActive.On("member")
 	case to != "":
-		relied = append(relied, domain.Evidence{
-			Fact: fmt.Sprintf("%s is an active member of %s", to, own.Name), Stream: own.Stream, Revision: own.Revision,
-		})
+		relied = append(relied, own.Believed("the assignee is an active member of "+own.Name))
 	}
 	return one(AssigneeChanged{From: o.assignee, To: to, Evidence: relied}), nil
 }

@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/cosell/cosell/domain"
+	"github.com/cosell/cosell/domain/assignment"
+	"github.com/cosell/cosell/domain/registration"
 )
 
 // Kinds and JSON names of this file are on disk, for ever: they may be added to, never renamed.
@@ -66,6 +68,8 @@ type Details struct {
 	Products         []string         `json:"products,omitempty"`
 	Solutions        []string         `json:"solutions,omitempty"`
 	Territory        string           `json:"territory,omitempty"`
+	LeadType         string           `json:"leadType,omitempty"`
+	CustomerLocation *domain.Point    `json:"customerLocation,omitempty"`
 }
 
 // After says what becomes of a deal whose offer was not taken.
@@ -114,13 +118,16 @@ type Rejected struct {
 	Reason string `json:"reason"`
 }
 
-// Distributed records that the deal was offered to one partner, and until when it may answer.
+// Distributed records that the deal was offered to one partner, and until when it may answer. Where the engine chose the
+// partner, the choice is there.
 type Distributed struct {
-	Partner      domain.Party      `json:"partner"`
-	Deadline     time.Time         `json:"deadline"`
-	AfterDecline After             `json:"afterDecline"`
-	AfterLapse   After             `json:"afterLapse"`
-	Evidence     []domain.Evidence `json:"evidence,omitempty"`
+	Partner      domain.Party       `json:"partner"`
+	Deadline     time.Time          `json:"deadline"`
+	AfterDecline After              `json:"afterDecline"`
+	AfterLapse   After              `json:"afterLapse"`
+	Window       time.Duration      `json:"window,omitempty"` // in nanoseconds; the next offer has the same
+	Choice       *assignment.Choice `json:"choice,omitempty"`
+	Evidence     []domain.Evidence  `json:"evidence,omitempty"`
 }
 
 // Shared records that several partners were put to work on the deal together, or one more way: a lead partner became a
@@ -189,7 +196,9 @@ type OfferLapsed struct {
 
 // NoCandidate records that the search for another partner found nobody.
 type NoCandidate struct {
-	Reason string `json:"reason,omitempty"`
+	Reason   string             `json:"reason,omitempty"`
+	Choice   *assignment.Choice `json:"choice,omitempty"` // who was left out, and by what
+	Evidence []domain.Evidence  `json:"evidence,omitempty"`
 }
 
 // Recalled records that the vendor took back an unanswered offer.
@@ -217,27 +226,23 @@ type StageMarked struct {
 	Evidence []domain.Evidence `json:"evidence,omitempty"`
 }
 
-// Change is the old and the new value of a field.
-type Change[T any] struct {
-	From T `json:"from"`
-	To   T `json:"to"`
-}
-
 // Revised records the fields that changed, each with its old and new value; the others are nil.
 type Revised struct {
-	Topic            *Change[string]           `json:"topic,omitempty"`
-	Customer         *Change[*domain.Customer] `json:"customer,omitempty"`
-	Contact          *Change[*domain.Contact]  `json:"contact,omitempty"`
-	Currency         *Change[domain.Currency]  `json:"currency,omitempty"`
-	EstimatedValue   *Change[*domain.Money]    `json:"estimatedValue,omitempty"`
-	EstimatedClose   *Change[domain.Date]      `json:"estimatedCloseDate,omitempty"`
-	Situation        *Change[string]           `json:"customerSituation,omitempty"`
-	Need             *Change[string]           `json:"customerNeed,omitempty"`
-	ProposedSolution *Change[string]           `json:"proposedSolution,omitempty"`
-	Products         *Change[[]string]         `json:"products,omitempty"`
-	Solutions        *Change[[]string]         `json:"solutions,omitempty"`
-	Territory        *Change[string]           `json:"territory,omitempty"`
-	Evidence         []domain.Evidence         `json:"evidence,omitempty"`
+	Topic            *domain.Change[string]           `json:"topic,omitempty"`
+	Customer         *domain.Change[*domain.Customer] `json:"customer,omitempty"`
+	Contact          *domain.Change[*domain.Contact]  `json:"contact,omitempty"`
+	Currency         *domain.Change[domain.Currency]  `json:"currency,omitempty"`
+	EstimatedValue   *domain.Change[*domain.Money]    `json:"estimatedValue,omitempty"`
+	EstimatedClose   *domain.Change[domain.Date]      `json:"estimatedCloseDate,omitempty"`
+	Situation        *domain.Change[string]           `json:"customerSituation,omitempty"`
+	Need             *domain.Change[string]           `json:"customerNeed,omitempty"`
+	ProposedSolution *domain.Change[string]           `json:"proposedSolution,omitempty"`
+	Products         *domain.Change[[]string]         `json:"products,omitempty"`
+	Solutions        *domain.Change[[]string]         `json:"solutions,omitempty"`
+	Territory        *domain.Change[string]           `json:"territory,omitempty"`
+	LeadType         *domain.Change[string]           `json:"leadType,omitempty"`
+	CustomerLocation *domain.Change[*domain.Point]    `json:"customerLocation,omitempty"`
+	Evidence         []domain.Evidence                `json:"evidence,omitempty"`
 }
 
 // Extended records a later estimated close date.
@@ -276,10 +281,11 @@ type Resumed struct {
 	Evidence []domain.Evidence `json:"evidence,omitempty"`
 }
 
-// Won records that the customer bought.
+// Won records that the customer bought. EarlyWin warns that little time passed since the deal was there.
 type Won struct {
 	Value    domain.Money      `json:"value"`
 	Date     domain.Date       `json:"date"`
+	EarlyWin bool              `json:"earlyWin,omitempty"`
 	Evidence []domain.Evidence `json:"evidence,omitempty"`
 }
 
@@ -297,25 +303,19 @@ type ClosedAsError struct {
 	Evidence []domain.Evidence `json:"evidence,omitempty"`
 }
 
-// RegistrationKind says what a registration asks for.
-type RegistrationKind string
-
-// The kinds of registration.
-const (
-	Exclusivity RegistrationKind = "exclusivity" // before the win: nobody else may have the customer
-	Incentive   RegistrationKind = "incentive"   // after the win
-)
-
-// Registered records that the deal was put up for registration, and names the registration.
+// Registered records that the deal was put up for registration, and names the registration; with the form, and of an
+// incentive the verdict on the deal.
 type Registered struct {
-	Registration domain.ID         `json:"registration"`
-	Kind         RegistrationKind  `json:"kind"`
-	Evidence     []domain.Evidence `json:"evidence,omitempty"`
+	Registration domain.ID             `json:"registration"`
+	Kind         registration.Purpose  `json:"kind"`
+	Form         *registration.Form    `json:"form,omitempty"`
+	Verdict      *registration.Verdict `json:"verdict,omitempty"`
+	Evidence     []domain.Evidence     `json:"evidence,omitempty"`
 }
 
 // RegistrationNoted records what became of the deal's registration.
 type RegistrationNoted struct {
-	Registration domain.ID        `json:"registration"`
-	Kind         RegistrationKind `json:"kind"`
-	State        string           `json:"state"`
+	Registration domain.ID            `json:"registration"`
+	Kind         registration.Purpose `json:"kind"`
+	State        registration.State   `json:"state"`
 }

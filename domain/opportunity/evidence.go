@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/cosell/cosell/domain"
+	"github.com/cosell/cosell/domain/assignment"
+	"github.com/cosell/cosell/domain/evidence"
 	"github.com/cosell/cosell/domain/program"
 )
 
@@ -18,33 +20,16 @@ type Input struct {
 	Evidence     Evidence
 }
 
-// Evidence is what a decision may know of other streams: of every partner that Needs names, and of the predecessor. A
-// partner that is not in the map does not exist; a nil Predecessor likewise.
+// Evidence is what a decision may know of other streams: of every partner that Needs names, of the customer record and of
+// the predecessor. A partner that is not in the map does not exist; a nil Customer or Predecessor likewise.
 type Evidence struct {
-	Partners    map[domain.ID]PartnerFact
+	Partners    evidence.Partners
+	Customer    *evidence.Customer
 	Predecessor *PredecessorFact
+	Claims      []evidence.Claim       // on the customer, under each of its match keys
+	Candidates  []assignment.Candidate // every partner, with what it has now: nobody else assigns until the events are written
+	Position    string                 // place in the whole log up to which the candidates were read
 }
-
-// PartnerFact is what is believed of a partner, and where it was read. The zero value is a partner that does not exist.
-type PartnerFact struct {
-	Exists    bool
-	Approved  bool // approved and not suspended
-	Suspended bool
-	Name      string
-	Members   map[string]MemberState // by member id; a member that is not there is unknown
-	Stream    string                 // the partner's stream
-	Revision  int64                  // of its last event that was read
-}
-
-// MemberState is where a member stands with its partner.
-type MemberState string
-
-// The states of a member.
-const (
-	MemberInvited MemberState = "invited"
-	MemberActive  MemberState = "active"
-	MemberRemoved MemberState = "removed"
-)
 
 // PredecessorFact is the deal that a new one takes up again, and where it was read.
 type PredecessorFact struct {
@@ -56,26 +41,44 @@ type PredecessorFact struct {
 // Needed names what the handler must read before a decision.
 type Needed struct {
 	Partners    []domain.ID // sorted, each once
+	Customer    domain.ID   // of a customer record; "" for none
 	Predecessor domain.ID   // "" for none
+	MatchKeys   []string    // of the customer, whose claims must be read
+	Candidates  bool        // all partners must be known, and nothing assigned by others from then until the events are written
 }
 
-// Needs names what Decide must know of other streams; without a command, what Allowed must.
+// Needs names what Decide must know of other streams; without a command, what Allowed and Facts must.
 func Needs(o Opportunity, c Command, who domain.Caller) Needed {
 	var n Needed
 	if who.IsPartner() {
 		n.Partners = append(n.Partners, who.Partner())
 	}
 	switch c := c.(type) {
+	case nil:
+		n.Partners = append(n.Partners, o.owner().ID)
 	case Create:
 		n.Predecessor = c.Predecessor
+		if c.Customer != nil {
+			n.Customer = c.Customer.ID
+		}
+	case Revise:
+		n.Customer = o.named(c)
 	case Approve:
 		n.Partners = append(n.Partners, o.submitter.ID)
+		n.MatchKeys = o.matchKeys()
 	case Distribute:
-		n.Partners = append(n.Partners, c.Partner)
+		n.MatchKeys = o.matchKeys()
+		if n.Candidates = c.Partner == Auto; !n.Candidates {
+			n.Partners = append(n.Partners, domain.ID(c.Partner))
+		}
+	case Reoffer:
+		if n.Candidates = o.awaits(c.Offer); n.Candidates {
+			n.MatchKeys = o.matchKeys()
+		}
 	case Share:
-		n.Partners = append(n.Partners, c.Partners...)
+		n.Partners, n.MatchKeys = append(append(n.Partners, c.Partners...), o.lead.ID), o.matchKeys()
 	case AddCollaborator:
-		n.Partners = append(n.Partners, c.Partner)
+		n.Partners, n.MatchKeys = append(n.Partners, c.Partner), o.matchKeys()
 	case Recall:
 		if o.offer != nil {
 			n.Partners = append(n.Partners, o.offer.partner.ID)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/cosell/cosell/domain"
 	"github.com/cosell/cosell/domain/program"
+	"github.com/cosell/cosell/domain/registration"
 )
 
 // Evolve folds one event: the state after it. It refuses nothing, whatever the rules of today say; an event of another
@@ -25,17 +26,19 @@ func (o *Opportunity) fold(event Event, r domain.Recorded) {
 	switch e := event.(type) {
 	case Created:
 		o.begin(SourceVendor, e.Details, e.Predecessor, r)
+		o.keeper = domain.Vendor
 	case Submitted:
 		o.begin(SourcePartner, e.Details, e.Predecessor, r)
-		o.submitter, o.submittedBy = e.Partner, r.Actor.Member
+		o.submitter, o.submittedBy, o.keeper = e.Partner, r.Actor.Member, domain.Org(e.Partner.ID)
 		o.join(e.Partner, r)
 	case Approved:
+		o.made.judged = r.Ref()
 		o.leadBy(e.Partner, e.Stage, r)
 	case Rejected:
+		o.made.judged = r.Ref()
 		o.close(outcome{reason: e.Reason}, r)
 	case Distributed:
-		o.offer = &offer{e.Partner, at(r), e.Deadline, false, e.AfterDecline, e.AfterLapse}
-		o.noCandidate = false
+		o.offer, o.lostOffer = e.offer(r), nil
 		o.ask(e.Partner, e.Deadline, r)
 	case Shared:
 		o.share(e, r)
@@ -61,13 +64,15 @@ func (o *Opportunity) fold(event Event, r domain.Recorded) {
 		o.endOffer(e.Partner, EndLapsed, r)
 		o.close(outcome{}, r)
 	case OfferDeclined:
+		o.lose(e.Next)
 		o.endOffer(e.Partner, EndDeclined, r)
 		o.exclude(e.Partner)
 	case OfferLapsed:
+		o.lose(e.Next)
 		o.endOffer(e.Partner, EndLapsed, r)
 		o.exclude(e.Partner)
 	case NoCandidate:
-		o.noCandidate = true
+		o.lostOffer = nil
 	case Recalled:
 		o.endOffer(e.Partner, EndRecalled, r)
 	case Returned:
@@ -76,7 +81,9 @@ func (o *Opportunity) fold(event Event, r domain.Recorded) {
 		o.mark(e.Stage)
 		o.progressAt = at(r)
 	case Revised:
+		o.keep(e, r)
 		o.details.revise(e)
+		o.made.revise(e, r.Ref())
 	case Extended:
 		o.details.EstimatedClose = e.To
 	case AssigneeChanged:
@@ -89,7 +96,7 @@ func (o *Opportunity) fold(event Event, r domain.Recorded) {
 	case Won:
 		o.mark(program.Won)
 		o.progressAt = at(r)
-		o.close(outcome{value: e.Value, date: e.Date}, r)
+		o.close(outcome{value: e.Value, date: e.Date, early: e.EarlyWin}, r)
 	case Lost:
 		o.progressAt = at(r)
 		o.close(outcome{reason: e.Reason, note: e.Note}, r)
@@ -97,15 +104,53 @@ func (o *Opportunity) fold(event Event, r domain.Recorded) {
 		o.abandonOffer(r)
 		o.close(outcome{reason: e.Reason, note: e.Note}, r)
 	case Registered:
-		o.register(registration{e.Registration, e.Kind, RegistrationPending, o.owner().ID})
+		o.register(registered{e.Registration, e.Kind, registration.StatePending, o.owner().ID})
 	case RegistrationNoted:
-		o.register(registration{e.Registration, e.Kind, e.State, o.owner().ID})
+		o.register(registered{e.Registration, e.Kind, e.State, o.owner().ID})
+		o.excepted = o.excepted || e.State == registration.StateException
 	}
 }
 
 func (o *Opportunity) begin(source Source, d Details, predecessor domain.ID, r domain.Recorded) {
 	o.id, o.source, o.details, o.predecessor = r.Subject, source, d, predecessor
 	o.createdAt = at(r)
+	o.made = made{created: r.Ref(), customer: r.Ref(), value: r.Ref(), solutions: r.Ref()}
+}
+
+// keep notes whose customer record the deal names: a new one is of the organisation that named it.
+func (o *Opportunity) keep(e Revised, r domain.Recorded) {
+	if c := e.Customer; c != nil && c.To != nil && (c.From == nil || c.From.ID != c.To.ID) {
+		o.keeper = r.Actor.Org
+	}
+}
+
+// offer is what an event offered. One that does not say how long there was to answer is from before events did.
+func (e Distributed) offer(r domain.Recorded) *offer {
+	window := e.Window
+	if window == 0 {
+		window = e.Deadline.Sub(at(r))
+	}
+	return &offer{r.Revision, e.Partner, at(r), e.Deadline, window, false, e.AfterDecline, e.AfterLapse}
+}
+
+// lose keeps an offer that was not taken, when another is to follow.
+func (o *Opportunity) lose(next After) {
+	if next == AfterReoffer {
+		o.lostOffer = o.offer
+	}
+}
+
+// revise says that an event made a field what it is now.
+func (m *made) revise(e Revised, by domain.EventRef) {
+	if e.Customer != nil {
+		m.customer = by
+	}
+	if e.EstimatedValue != nil {
+		m.value = by
+	}
+	if e.Solutions != nil {
+		m.solutions = by
+	}
 }
 
 func (o *Opportunity) leadBy(partner domain.Party, stage int, r domain.Recorded) {
@@ -115,7 +160,7 @@ func (o *Opportunity) leadBy(partner domain.Party, stage int, r domain.Recorded)
 
 func (o *Opportunity) share(e Shared, r domain.Recorded) {
 	o.lead, o.assignee, o.collaborators = domain.Party{}, "", e.Partners
-	o.stage = e.Stage
+	o.stage, o.lostOffer = e.Stage, nil
 	if o.progressAt.IsZero() {
 		o.progressAt = at(r)
 	}
@@ -145,7 +190,7 @@ func (o *Opportunity) mark(stage int) {
 }
 
 func (o *Opportunity) close(end outcome, r domain.Recorded) {
-	end.at = at(r)
+	end.at, o.made.closed = at(r), r.Ref()
 	o.outcome, o.paused = &end, nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/cosell/cosell/domain"
+	"github.com/cosell/cosell/domain/evidence"
 	"github.com/cosell/cosell/domain/opportunity"
 	"github.com/cosell/cosell/domain/program"
 )
@@ -21,7 +22,7 @@ func Example() {
 	ask := func(who domain.Caller, c opportunity.Command) {
 		events, err := opportunity.Decide(deal, c, opportunity.Input{
 			Caller: who, Now: today, Policy: program.Default(),
-			Evidence: opportunity.Evidence{Partners: map[domain.ID]opportunity.PartnerFact{
+			Evidence: opportunity.Evidence{Partners: map[domain.ID]evidence.Partner{
 				contoso: {Exists: true, Approved: true, Name: "Contoso", Stream: "partner-" + string(contoso)},
 			}},
 		})
@@ -36,7 +37,7 @@ func Example() {
 	}
 
 	ask(vendor, opportunity.Create{Topic: "Warehouse robots", EstimatedValue: value})
-	ask(vendor, opportunity.Distribute{Partner: contoso})
+	ask(vendor, offerTo(contoso))
 	ask(partner, opportunity.Accept{})
 	ask(partner, opportunity.MarkStage{Stage: new(45)})
 	ask(partner, opportunity.Win{Value: value})

@@ -12,6 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/cosell/cosell/domain"
+	"github.com/cosell/cosell/domain/assignment"
+	"github.com/cosell/cosell/domain/evidence"
 	"github.com/cosell/cosell/domain/opportunity"
 	"github.com/cosell/cosell/domain/program"
 )
@@ -56,29 +58,37 @@ func eur(units int64) domain.Money { return domain.NewMoney(units*100, "EUR") }
 
 // world is what the handlers would know: the partners, the time, the policy.
 type world struct {
-	now    time.Time
-	policy program.Policy
-	facts  map[domain.ID]opportunity.PartnerFact
-	before *opportunity.PredecessorFact
-	regs   int
+	now      time.Time
+	policy   program.Policy
+	facts    map[domain.ID]evidence.Partner
+	before   *opportunity.PredecessorFact
+	regs     int
+	all      []assignment.Candidate
+	customer *evidence.Customer
+	claims   []evidence.Claim
 }
 
 func newWorld() *world {
-	return &world{now: noon, policy: program.Default(), facts: map[domain.ID]opportunity.PartnerFact{
+	return &world{now: noon, policy: program.Default(), facts: map[domain.ID]evidence.Partner{
 		contoso: fact("Contoso", contoso, 7, "anna", "mark", "sam", "tina"),
 		fabrik:  fact("Fabrikam", fabrik, 3, "fred", "fay"),
 		litware: fact("Litware", litware, 0, "lars"),
+	}, all: []assignment.Candidate{
+		{Partner: domain.Party{ID: litware, Name: "Litware"}, Approved: true, Record: assignment.Record{LastOffer: noon}},
+		{Partner: contosoParty, Approved: true}, {Partner: fabrikParty, Approved: true},
 	}}
 }
 
-func fact(name string, id domain.ID, revision int64, active ...string) opportunity.PartnerFact {
-	f := opportunity.PartnerFact{
+func fact(name string, id domain.ID, revision int64, active ...string) evidence.Partner {
+	f := evidence.Partner{
 		Exists: true, Approved: true, Name: name, Stream: "partner-" + string(id), Revision: revision,
-		Members: map[string]opportunity.MemberState{"gone": opportunity.MemberRemoved, "new": opportunity.MemberInvited},
+		Members: map[string]evidence.MemberState{"gone": evidence.MemberRemoved, "new": evidence.MemberInvited},
 	}
 	for _, m := range active {
-		f.Members[m] = opportunity.MemberActive
+		f.Members[m] = evidence.MemberActive
 	}
+	event := domain.EventRef{Stream: f.Stream, Revision: revision, ID: regID, Kind: "partner.solutions-changed", At: noon}
+	f.Solutions = map[string]evidence.Solution{"picking": {Name: "Picking by robots", Eligible: true, Event: event}}
 	return f
 }
 
@@ -90,9 +100,9 @@ func (w *world) suspend(id domain.ID) {
 
 // input is what a handler would hand in: no more evidence than Needs asks for.
 func (w *world) input(o opportunity.Opportunity, c opportunity.Command, who domain.Caller) opportunity.Input {
-	in := opportunity.Input{ID: dealID, Registration: registration(w.regs), Caller: who, Now: w.now, Policy: w.policy}
+	in := opportunity.Input{ID: dealID, Registration: regNo(w.regs), Caller: who, Now: w.now, Policy: w.policy}
 	needs := opportunity.Needs(o, c, who)
-	in.Evidence.Partners = map[domain.ID]opportunity.PartnerFact{}
+	in.Evidence.Partners = map[domain.ID]evidence.Partner{}
 	for _, id := range needs.Partners {
 		if f, ok := w.facts[id]; ok {
 			in.Evidence.Partners[id] = f
@@ -101,10 +111,19 @@ func (w *world) input(o opportunity.Opportunity, c opportunity.Command, who doma
 	if needs.Predecessor != "" {
 		in.Evidence.Predecessor = w.before
 	}
+	if needs.Customer != "" {
+		in.Evidence.Customer = w.customer
+	}
+	if len(needs.MatchKeys) > 0 {
+		in.Evidence.Claims = w.claims
+	}
+	if needs.Candidates {
+		in.Evidence.Candidates, in.Evidence.Position = w.all, "42"
+	}
 	return in
 }
 
-func registration(n int) domain.ID {
+func regNo(n int) domain.ID {
 	return domain.ID(fmt.Sprintf("eeeeeeee-0000-4000-8000-%012d", n+5))
 }
 
@@ -142,7 +161,7 @@ func (d *deal) try(who domain.Caller, c opportunity.Command) ([]domain.Event, do
 func (d *deal) record(who domain.Caller, role domain.Role, events ...domain.Event) {
 	for _, e := range events {
 		r := domain.Recorded{Event: e, Meta: domain.Meta{
-			Stream: "opportunity-" + string(dealID), Subject: dealID, Revision: int64(len(d.history)),
+			Stream: "opportunity-" + string(dealID), Subject: dealID, Revision: int64(len(d.history)), EventID: dealID.Derive(fmt.Sprint(len(d.history))),
 			RecordedAt: d.now, Effective: d.now, Policy: d.policy.Version,
 			Actor: domain.Actor{Member: who.Member, Org: who.Org, Role: role},
 		}}
@@ -180,6 +199,8 @@ func by(who domain.Caller, c opportunity.Command) step {
 func wait(by time.Duration) step { return func(_ testing.TB, d *deal) { d.now = d.now.Add(by) } }
 
 func upTo(at time.Time) step { return func(_ testing.TB, d *deal) { d.now = at } }
+
+func nobodyLeft(_ testing.TB, d *deal) { d.all = nil }
 
 func suspended(id domain.ID) step { return func(_ testing.TB, d *deal) { d.suspend(id) } }
 

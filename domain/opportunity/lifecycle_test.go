@@ -121,6 +121,7 @@ func attempts() (all []opportunity.Command) {
 	}
 	return append(all,
 		opportunity.AddCollaborator{Partner: litware}, opportunity.RemoveCollaborator{Partner: contoso},
+		opportunity.Register{Form: contract}, opportunity.Distribute{Partner: opportunity.Auto},
 		opportunity.Revise{EstimatedValue: domain.Some(usd(1))}, opportunity.MarkStage{Stage: new(20), Reason: "Starting over"},
 	)
 }

@@ -17,24 +17,24 @@ const instant = time.Microsecond
 
 func TestDistributing(t *testing.T) {
 	check(t, []rule{
-		{"a new deal is offered to one partner, which has fourteen days", created, vera, opportunity.Distribute{Partner: contoso},
-			opportunity.Distributed{Partner: contosoParty, Deadline: deadline, AfterDecline: "close", AfterLapse: "close"}},
+		{"a new deal is offered to one partner, which has fourteen days", created, vera, offerTo(contoso),
+			opportunity.Distributed{Partner: contosoParty, Deadline: deadline, Window: 14 * day, AfterDecline: "close", AfterLapse: "close"}},
 		{"the vendor may give another time and say what follows", created, vera,
-			opportunity.Distribute{Partner: contoso, AnswerWithinDays: new(3), AfterDecline: "return", AfterLapse: "reoffer"},
-			opportunity.Distributed{Partner: contosoParty, Deadline: noon.Add(time.Minute + 3*day), AfterDecline: "return", AfterLapse: "reoffer"}},
-		{"the time is one to ninety days", created, vera, opportunity.Distribute{Partner: contoso, AnswerWithinDays: new(0)}, "invalid too-small answerWithinDays"},
-		{"ninety days at most", created, vera, opportunity.Distribute{Partner: contoso, AnswerWithinDays: new(91)}, "invalid too-large answerWithinDays"},
-		{"what follows is one of three", created, vera, opportunity.Distribute{Partner: contoso, AfterLapse: "maybe"}, "invalid not-one-of afterLapse"},
+			opportunity.Distribute{Partner: opportunity.Addressee(contoso), AnswerWithinDays: new(3), AfterDecline: "return", AfterLapse: "reoffer"},
+			opportunity.Distributed{Partner: contosoParty, Deadline: noon.Add(time.Minute + 3*day), Window: 3 * day, AfterDecline: "return", AfterLapse: "reoffer"}},
+		{"the time is one to ninety days", created, vera, opportunity.Distribute{Partner: opportunity.Addressee(contoso), AnswerWithinDays: new(0)}, "invalid too-small answerWithinDays"},
+		{"ninety days at most", created, vera, opportunity.Distribute{Partner: opportunity.Addressee(contoso), AnswerWithinDays: new(91)}, "invalid too-large answerWithinDays"},
+		{"what follows is one of three", created, vera, opportunity.Distribute{Partner: opportunity.Addressee(contoso), AfterLapse: "maybe"}, "invalid not-one-of afterLapse"},
 		{"an offer is to somebody", created, vera, opportunity.Distribute{}, "invalid required partner"},
-		{"a partner that does not exist is named", created, vera, opportunity.Distribute{Partner: nobody}, "invalid unknown-partner partner"},
-		{"a suspended partner gets no offer", then(created, suspended(contoso)), vera, opportunity.Distribute{Partner: contoso}, "refused partner-not-approved partner"},
-		{"one that let it lapse is left out from then on", lapsedSoft, vera, opportunity.Distribute{Partner: contoso}, "refused partner-excluded partner"},
-		{"so is one that declined", then(offeredSoft, by(anna, opportunity.Decline{Reason: "no-response"})), vera, opportunity.Distribute{Partner: contoso}, "refused partner-excluded partner"},
-		{"so is one that gave it back", returned, vera, opportunity.Distribute{Partner: contoso}, "refused partner-excluded partner"},
-		{"one whose offer was recalled may be asked again", recalled, vera, opportunity.Distribute{Partner: contoso},
-			opportunity.Distributed{Partner: contosoParty, Deadline: deadline.Add(2 * time.Minute), AfterDecline: "close", AfterLapse: "close"}},
-		{"an offered deal is not offered twice", offered, vera, opportunity.Distribute{Partner: fabrik}, "refused wrong-state"},
-		{"distributing is the vendor's", accepted, anna, opportunity.Distribute{Partner: fabrik}, "denied vendor-only"},
+		{"a partner that does not exist is named", created, vera, offerTo(nobody), "invalid unknown-partner partner"},
+		{"a suspended partner gets no offer", then(created, suspended(contoso)), vera, offerTo(contoso), "refused partner-not-approved partner"},
+		{"one that let it lapse is left out from then on", lapsedSoft, vera, offerTo(contoso), "refused partner-excluded partner"},
+		{"so is one that declined", then(offeredSoft, by(anna, opportunity.Decline{Reason: "no-response"})), vera, offerTo(contoso), "refused partner-excluded partner"},
+		{"so is one that gave it back", returned, vera, offerTo(contoso), "refused partner-excluded partner"},
+		{"one whose offer was recalled may be asked again", recalled, vera, offerTo(contoso),
+			opportunity.Distributed{Partner: contosoParty, Deadline: deadline.Add(2 * time.Minute), Window: 14 * day, AfterDecline: "close", AfterLapse: "close"}},
+		{"an offered deal is not offered twice", offered, vera, offerTo(fabrik), "refused wrong-state"},
+		{"distributing is the vendor's", accepted, anna, offerTo(fabrik), "denied vendor-only"},
 	})
 }
 
@@ -124,8 +124,6 @@ func TestExpiring(t *testing.T) {
 		{"nothing that was answered", then(accepted, wait(30*day)), clock, opportunity.Expire{}, "nothing"},
 		{"it is the clock's alone", late, vera, opportunity.Expire{}, "denied process-only"},
 		{"and the clock's only power", late, clock, opportunity.CloseAsError{Reason: "test-deal"}, "denied not-for-processes"},
-		{"a search that found nobody is noted", lapsedSoft, clock, opportunity.NoteNoCandidate{Reason: "Nobody"}, opportunity.NoCandidate{Reason: "Nobody"}},
-		{"until there is an offer again", offered, clock, opportunity.NoteNoCandidate{}, "nothing"},
 	})
 	d := tell(t, expired)
 	last := d.history[len(d.history)-1]

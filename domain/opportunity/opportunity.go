@@ -29,6 +29,7 @@ type Opportunity struct {
 	state         State
 	source        Source
 	details       Details
+	keeper        domain.Org // of the customer record that the deal names
 	predecessor   domain.ID
 	submitter     domain.Party // of a deal that a partner brought
 	submittedBy   string       // its member
@@ -41,19 +42,33 @@ type Opportunity struct {
 	stage         int // 0 before the deal is accepted
 	marked        []int
 	paused        *pause
-	registrations []registration
+	registrations []registered
+	excepted      bool     // an exception was asked for in a registration of the deal
 	outcome       *outcome // once the deal is closed
-	noCandidate   bool     // noted since the last offer
+	lostOffer     *offer   // declined or lapsed, as long as the next candidate is to be found
+	made          made
 	createdAt     time.Time
 	changedAt     time.Time
 	progressAt    time.Time // of acceptance, then of the last progress
 }
 
 type offer struct {
+	revision                 int64 // of the event that made it
 	partner                  domain.Party
 	at, deadline             time.Time
+	window                   time.Duration
 	seen                     bool
 	afterDecline, afterLapse After
+}
+
+// made says which event made the deal what it is, as far as a verdict asks for it.
+type made struct {
+	created   domain.EventRef
+	customer  domain.EventRef
+	value     domain.EventRef
+	solutions domain.EventRef
+	judged    domain.EventRef // the vendor's answer to a submission
+	closed    domain.EventRef
 }
 
 type pause struct {
@@ -65,11 +80,15 @@ type outcome struct {
 	reason, note string
 	value        domain.Money
 	date         domain.Date
+	early        bool
 	at           time.Time
 }
 
 // State is where the deal is in its lifecycle, "" for the zero value.
 func (o Opportunity) State() State { return o.state }
+
+// Ended reports whether the deal is closed, in whatever way.
+func (o Opportunity) Ended() bool { return o.state != "" && lifecycle.Final(o.state) }
 
 // Replay folds a deal's history, oldest event first.
 func Replay(history []domain.Recorded) (o Opportunity) {
@@ -81,9 +100,6 @@ func Replay(history []domain.Recorded) (o Opportunity) {
 
 // collaborating reports whether partners share the deal, so that the vendor drives it.
 func (o Opportunity) collaborating() bool { return len(o.collaborators) > 0 }
-
-// final reports whether the deal is closed.
-func (o Opportunity) final() bool { return o.state != "" && lifecycle.Final(o.state) }
 
 func has(parties []domain.Party, id domain.ID) bool {
 	for _, p := range parties {

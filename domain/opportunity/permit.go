@@ -154,7 +154,7 @@ func (r right) permitPartner(o Opportunity, c Command, who domain.Caller) (domai
 // locked reports whether the deal is closed to a command, so that nothing else matters.
 func (o Opportunity) locked(c Command) bool {
 	_, registers := c.(Register)
-	return o.final() && !(registers && o.state == StateWon)
+	return o.Ended() && !(registers && o.state == StateWon)
 }
 
 // party lets pass who takes part in the deal, or did until it was closed. To all others the deal is over, and they learn
@@ -179,7 +179,7 @@ func permitProcess(c Command, who domain.Caller) (domain.Role, error) {
 		return "", ErrRoleNotAllowed
 	}
 	switch c.(type) {
-	case Recall, Expire, EndPause, NoteRegistration, NoteNoCandidate, Unassign:
+	case Recall, Expire, EndPause, NoteRegistration, Reoffer, Unassign:
 		return role, nil
 	}
 	return "", ErrNotForProcesses

@@ -18,7 +18,6 @@ var (
 	ErrNotOffered      = domain.Denial("not-offered", "This deal is not on offer to you.")
 	ErrNotParty        = domain.Denial("not-a-party", "You no longer take part in this deal.")
 	ErrNotAssignee     = domain.Denial("not-assignee", "A seller works on the deals that are assigned to them.")
-	ErrMemberRemoved   = domain.Denial("member-removed", "You are no longer a member of your organisation.")
 )
 
 // Refusals: a rule says no in this state.
@@ -30,8 +29,9 @@ var (
 	ErrAlreadyCollaborator = domain.Refusal("already-collaborator", "This partner works on the deal already.")
 	ErrNotCollaborator     = domain.Refusal("not-a-collaborator", "This partner does not work on the deal.")
 	ErrLastCollaborator    = domain.Refusal("last-collaborator", "One partner must stay; to end the work of all, return the deal.")
-	ErrPartnerSuspended    = domain.Refusal("partner-suspended", "Your organisation is suspended: its members may read and nothing else.")
 	ErrPartnerNotApproved  = domain.Refusal("partner-not-approved", "This partner is not an approved one.")
+	ErrExclusiveToAnother  = domain.Refusal("exclusive-to-another", "Another partner has exclusivity over this customer and product.")
+	ErrNoCandidate         = domain.Refusal("no-candidate", "No partner comes into question.")
 	ErrPartnerExcluded     = domain.Refusal("partner-excluded", "This partner had the deal before and is left out of it from then on.")
 	ErrPredecessorOpen     = domain.Refusal("predecessor-open", "Only a closed deal is taken up again by another.")
 	ErrNotDue              = domain.Refusal("not-due", "The time for this has not come.")
@@ -42,9 +42,6 @@ var (
 	ErrNotLater            = domain.Refusal("not-later", "Extending asks for a date later than the present one.")
 	ErrCurrencyMismatch    = domain.Refusal("currency-mismatch", "This must be in the currency of the deal.")
 	ErrNeedsValue          = domain.Refusal("needs-value", "A new currency asks for an estimated value in it.")
-	ErrStageNotMarkable    = domain.Refusal("stage-not-markable", "Stages from 20 on can be marked.")
-	ErrUseWin              = domain.Refusal("use-win", "A deal reaches 100 by the command win.")
-	ErrNeedsReason         = domain.Refusal("needs-reason", "A step back needs a reason.")
 	ErrAssigneeNotActive   = domain.Refusal("assignee-not-active", "This is not an active member of your organisation.")
 	ErrNotVendorSourced    = domain.Refusal("not-vendor-sourced", "A lead partner gives back only what the vendor brought.")
 	ErrAlreadyPaused       = domain.Refusal("already-paused", "The deal is paused already.")

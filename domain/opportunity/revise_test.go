@@ -10,14 +10,14 @@ import (
 	"github.com/cosell/cosell/domain/opportunity"
 )
 
-func text(from, to string) *opportunity.Change[string] {
-	return &opportunity.Change[string]{From: from, To: to}
+func text(from, to string) *domain.Change[string] {
+	return &domain.Change[string]{From: from, To: to}
 }
 
 func amount(m domain.Money) *domain.Money { return &m }
 
-func money(from, to domain.Money) *opportunity.Change[*domain.Money] {
-	return &opportunity.Change[*domain.Money]{From: &from, To: &to}
+func money(from, to domain.Money) *domain.Change[*domain.Money] {
+	return &domain.Change[*domain.Money]{From: &from, To: &to}
 }
 
 // every field, revised.
@@ -75,16 +75,16 @@ func TestRevisingIsForTheOwnerOfTheField(t *testing.T) {
 func revisedAll() opportunity.Revised {
 	return opportunity.Revised{
 		Topic:            text(lead.Topic, "Forklifts"),
-		Customer:         &opportunity.Change[*domain.Customer]{From: lead.Customer, To: &domain.Customer{Name: "Alpine Ski House"}},
-		Contact:          &opportunity.Change[*domain.Contact]{From: lead.Contact, To: &domain.Contact{Name: "Kim Akers"}},
-		Currency:         &opportunity.Change[domain.Currency]{From: "USD", To: "EUR"},
+		Customer:         &domain.Change[*domain.Customer]{From: lead.Customer, To: &domain.Customer{Name: "Alpine Ski House"}},
+		Contact:          &domain.Change[*domain.Contact]{From: lead.Contact, To: &domain.Contact{Name: "Kim Akers"}},
+		Currency:         &domain.Change[domain.Currency]{From: "USD", To: "EUR"},
 		EstimatedValue:   money(usd(25000), eur(30000)),
-		EstimatedClose:   &opportunity.Change[domain.Date]{From: date(60), To: date(50)},
+		EstimatedClose:   &domain.Change[domain.Date]{From: date(60), To: date(50)},
 		Situation:        text(lead.Situation, "They drive by hand."),
 		Need:             text(lead.Need, "Fewer dents."),
 		ProposedSolution: text(lead.ProposedSolution, "Sensors."),
-		Products:         &opportunity.Change[[]string]{From: lead.Products, To: []string{"sensor"}},
-		Solutions:        &opportunity.Change[[]string]{From: lead.Solutions, To: []string{"driving"}},
+		Products:         &domain.Change[[]string]{From: lead.Products, To: []string{"sensor"}},
+		Solutions:        &domain.Change[[]string]{From: lead.Solutions, To: []string{"driving"}},
 		Territory:        text(lead.Territory, "Tyrol"),
 	}
 }
@@ -95,7 +95,7 @@ func TestRevising(t *testing.T) {
 			opportunity.Revise{Topic: domain.Some("Forklifts"), Need: domain.Some(lead.Need)}, opportunity.Revised{Topic: text(lead.Topic, "Forklifts")}},
 		{"others' fields may be named as they are", accepted, anna,
 			opportunity.Revise{Topic: domain.Some(lead.Topic), Products: domain.Some([]string{"sensor"})},
-			opportunity.Revised{Products: &opportunity.Change[[]string]{From: lead.Products, To: []string{"sensor"}}}},
+			opportunity.Revised{Products: &domain.Change[[]string]{From: lead.Products, To: []string{"sensor"}}}},
 		{"nothing is no revision", created, vera, opportunity.Revise{}, "refused nothing-changed"},
 		{"nor is everything as it was", created, vera, opportunity.Revise{
 			Customer: domain.Some(*lead.Customer), EstimatedValue: domain.Some(usd(25000)), Solutions: domain.Some(lead.Solutions),
@@ -103,9 +103,9 @@ func TestRevising(t *testing.T) {
 		{"null clears", created, vera, opportunity.Revise{
 			Contact: domain.Null[domain.Contact](), Situation: domain.Null[string](), Products: domain.Null[[]string](), EstimatedValue: domain.Null[domain.Money](),
 		}, opportunity.Revised{
-			Contact: &opportunity.Change[*domain.Contact]{From: lead.Contact}, Situation: text(lead.Situation, ""),
-			Products:       &opportunity.Change[[]string]{From: lead.Products},
-			EstimatedValue: &opportunity.Change[*domain.Money]{From: &lead.EstimatedValue},
+			Contact: &domain.Change[*domain.Contact]{From: lead.Contact}, Situation: text(lead.Situation, ""),
+			Products:       &domain.Change[[]string]{From: lead.Products},
+			EstimatedValue: &domain.Change[*domain.Money]{From: &lead.EstimatedValue},
 		}},
 		{"but not what a deal cannot be without", created, vera, opportunity.Revise{
 			Topic: domain.Null[string](), Currency: domain.Null[domain.Currency](), EstimatedClose: domain.Null[domain.Date](),
@@ -117,24 +117,24 @@ func TestRevising(t *testing.T) {
 			Topic: domain.Some(strings.Repeat("x", 201)), Customer: domain.Some(domain.Customer{}), EstimatedValue: domain.Some(usd(-1)),
 		}, "invalid invalid topic:too-long customer.name:required estimatedValue.amount:negative"},
 		{"the close date is brought forward", accepted, anna, opportunity.Revise{EstimatedClose: domain.Some(date(59))},
-			opportunity.Revised{EstimatedClose: &opportunity.Change[domain.Date]{From: date(60), To: date(59)}}},
+			opportunity.Revised{EstimatedClose: &domain.Change[domain.Date]{From: date(60), To: date(59)}}},
 		{"not put off", accepted, anna, opportunity.Revise{EstimatedClose: domain.Some(date(61))}, "refused use-extend estimatedCloseDate"},
 		{"not into the past", accepted, anna, opportunity.Revise{EstimatedClose: domain.Some(date(-1))}, "invalid in-the-past estimatedCloseDate"},
 		{"a value in another currency changes the deal's", created, vera, opportunity.Revise{EstimatedValue: domain.Some(eur(1))},
-			opportunity.Revised{Currency: &opportunity.Change[domain.Currency]{From: "USD", To: "EUR"}, EstimatedValue: money(usd(25000), eur(1))}},
+			opportunity.Revised{Currency: &domain.Change[domain.Currency]{From: "USD", To: "EUR"}, EstimatedValue: money(usd(25000), eur(1))}},
 		{"a value where there was none", []step{by(vera, opportunity.Create{Topic: "Robots", Currency: "USD"})}, vera,
 			opportunity.Revise{EstimatedValue: domain.Some(usd(5))},
-			opportunity.Revised{EstimatedValue: &opportunity.Change[*domain.Money]{To: amount(usd(5))}}},
+			opportunity.Revised{EstimatedValue: &domain.Change[*domain.Money]{To: amount(usd(5))}}},
 		{"a currency alone asks for a value in it", created, vera, opportunity.Revise{Currency: domain.Some(domain.Currency("EUR"))}, "refused needs-value estimatedValue"},
 		{"or for none", created, vera, opportunity.Revise{Currency: domain.Some(domain.Currency("EUR")), EstimatedValue: domain.Null[domain.Money]()},
-			opportunity.Revised{Currency: &opportunity.Change[domain.Currency]{From: "USD", To: "EUR"}, EstimatedValue: &opportunity.Change[*domain.Money]{From: &lead.EstimatedValue}}},
+			opportunity.Revised{Currency: &domain.Change[domain.Currency]{From: "USD", To: "EUR"}, EstimatedValue: &domain.Change[*domain.Money]{From: &lead.EstimatedValue}}},
 		{"value and currency agree", created, vera, opportunity.Revise{Currency: domain.Some(domain.Currency("EUR")), EstimatedValue: domain.Some(usd(1))},
 			"invalid currency-mismatch estimatedValue.currency"},
 		{"customer and products stay while a registration is live", registered, anna, everyField, "refused registration-live customer products"},
 		{"the rest does not", registered, anna, opportunity.Revise{Topic: domain.Some("Forklifts")}, opportunity.Revised{Topic: text(lead.Topic, "Forklifts")}},
 		{"when it is over they move again", then(registered, by(clock, opportunity.NoteRegistration{Registration: regID, State: "rejected"})),
 			anna, opportunity.Revise{Products: domain.Some([]string{"sensor"})},
-			opportunity.Revised{Products: &opportunity.Change[[]string]{From: lead.Products, To: []string{"sensor"}}}},
+			opportunity.Revised{Products: &domain.Change[[]string]{From: lead.Products, To: []string{"sensor"}}}},
 	})
 	d := tell(t, created, []step{by(vera, everyField)})
 	v := asJSON(t, opportunity.View(d.state, vera, d.policy))

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/cosell/cosell/domain"
+	"github.com/cosell/cosell/domain/evidence"
 	"github.com/cosell/cosell/domain/opportunity"
 )
 
@@ -31,6 +32,7 @@ var sights = map[string]map[domain.ID]sight{
 	"new/after a return":                     {contoso: asked},
 	"new/a registered submission taken back": {contoso: asked},
 	"new/nobody found":                       {contoso: asked},
+	"new/the next one is looked for":         {contoso: asked},
 	"submitted/submitted":                    {contoso: all},
 	"submitted/registered":                   {contoso: all},
 	"distributed/offered":                    {contoso: all},
@@ -85,7 +87,7 @@ func TestWhoSeesWhatInEveryState(t *testing.T) {
 				for _, role := range domain.VendorRoles {
 					want := []string{secretCustomer, secretContact}
 					if role == domain.RoleAnalyst {
-						want = want[:1]
+						want = nil
 					}
 					assert.Equal(t, want, secrets(t, d, member("x", domain.Vendor, role)), role)
 				}
@@ -242,7 +244,54 @@ func TestTheVendorSeesWhoIsLeftOut(t *testing.T) {
 	d := tell(t, returned)
 	assert.Equal(t, []domain.Party{contosoParty}, opportunity.View(d.state, vera, d.policy).Excluded)
 	assert.Equal(t, []domain.Party{contosoParty}, opportunity.View(d.state, auditor, d.policy).Excluded)
-	assert.Nil(t, opportunity.View(d.state, analyst, d.policy).Contact)
+}
+
+func TestAnAnalystAloneSeesNoDeal(t *testing.T) {
+	d := tell(t, accepted)
+	assert.False(t, opportunity.Sees(d.state, analyst))
+	assert.Equal(t, opportunity.Deal{ID: dealID}, opportunity.View(d.state, analyst, d.policy))
+	assert.Equal(t, "missing not-found", answer(events(d.try(analyst, opportunity.AddNote{Text: "x"}))))
+	both := member("x", domain.Vendor, domain.RoleAnalyst, domain.RoleVendorSeller)
+	assert.True(t, opportunity.Sees(d.state, both), "who has another role too does")
+	assert.False(t, opportunity.Sees(d.state, member("x", domain.Vendor)), "who has none does not")
+}
+
+func TestACustomersRecordIsItsKeepersAndTheVendors(t *testing.T) {
+	const record domain.ID = "99999999-0000-4000-8000-000000000009"
+	sees := func(d *deal, who domain.Caller) domain.ID {
+		return opportunity.View(d.state, who, d.policy).Customer.ID
+	}
+	named := func(keeper domain.Org, c opportunity.Create) (step, opportunity.Create) {
+		customer := *c.Customer
+		customer.ID, c.Customer = record, &customer
+		return func(_ testing.TB, d *deal) { d.customer = &evidence.Customer{Owner: keeper} }, c
+	}
+	known, create := named(domain.Vendor, lead)
+	d := tell(t, []step{known, by(vera, create), by(vera, distribute(contoso, "close"))})
+	assert.Equal(t, record, sees(d, vera))
+	assert.Empty(t, sees(d, anna), "of an offer")
+	by(anna, opportunity.Accept{})(t, d)
+	assert.Empty(t, sees(d, anna), "nor of an accepted deal")
+	assert.Equal(t, secretCustomer, opportunity.View(d.state, anna, d.policy).Customer.Name)
+	assert.Empty(t, d.state.Subject(domain.EventRef{}, "anna").Customer.ID)
+	by(vera, opportunity.Share{Partners: []domain.ID{fabrik}})(t, d)
+	assert.Empty(t, sees(d, fred), "nor of a shared one")
+
+	known, create = named(domain.Org(contoso), lead)
+	d = tell(t, []step{known, by(anna, create)})
+	assert.Equal(t, record, sees(d, anna), "a submitter has its own")
+	assert.Equal(t, record, sees(d, vera))
+	assert.Equal(t, record, d.state.Subject(domain.EventRef{}, "anna").Customer.ID)
+	by(vera, opportunity.Approve{})(t, d)
+	by(vera, opportunity.Share{Partners: []domain.ID{fabrik}})(t, d)
+	assert.Equal(t, record, sees(d, anna))
+	assert.Empty(t, sees(d, fred))
+
+	d = tell(t, created, []step{func(_ testing.TB, d *deal) { d.customer = &evidence.Customer{Owner: domain.Vendor} }})
+	by(vera, opportunity.Revise{Customer: domain.Some(*create.Customer)})(t, d)
+	by(vera, distribute(contoso, "close"))(t, d)
+	assert.Equal(t, record, sees(d, vera))
+	assert.Empty(t, sees(d, anna), "who named it is whose it is")
 }
 
 // TestWhoReadsANote writes notes of every sort at every revision of a story in which Contoso declines, Fabrikam is asked,
@@ -296,12 +345,15 @@ func TestWhoReadsANote(t *testing.T) {
 	assert.False(t, opportunity.ReadsNote(d.state, note(5, f, "own", false), fay, false), "a seller without the deal reads none of it")
 }
 
-func TestTheVendorDoesNotReadAPartnersOwnNotes(t *testing.T) {
+func TestOfTheVendorOnlyAuditorsReadAPartnersOwnNotes(t *testing.T) {
 	d := tell(t, accepted)
 	n := opportunity.Note{Revision: 3, Author: domain.Org(contoso), Audience: opportunity.AudienceOwn}
 	for _, role := range domain.VendorRoles {
-		assert.False(t, opportunity.ReadsNote(d.state, n, member("x", domain.Vendor, role), false), role)
+		assert.Equal(t, role == domain.RoleAuditor, opportunity.ReadsNote(d.state, n, member("x", domain.Vendor, role), false), role)
 	}
+	fraud := member("x", domain.Org(fabrik), domain.RoleAuditor)
+	assert.False(t, opportunity.ReadsNote(d.state, n, fraud, false), "the role is the vendor's")
+	assert.False(t, opportunity.ReadsNote(opportunity.Opportunity{}, n, auditor, false), "of a deal that is not there")
 }
 
 func TestBandsHideTheAmount(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/cosell/cosell/domain"
 	"github.com/cosell/cosell/domain/opportunity"
+	"github.com/cosell/cosell/domain/registration"
 )
 
 const day = 24 * time.Hour
@@ -17,7 +18,7 @@ const (
 
 var lead = opportunity.Create{
 	Topic:            "Warehouse robots",
-	Customer:         &domain.Customer{Name: secretCustomer, City: "Graz", Country: "AT"},
+	Customer:         &domain.Customer{Name: secretCustomer, City: "Graz", Country: "AT", Kind: domain.AccountManaged, VendorAccount: "AW-1"},
 	Contact:          &domain.Contact{Name: "Jo Brandt", Mail: secretContact},
 	EstimatedValue:   usd(25000),
 	EstimatedClose:   date(60),
@@ -29,8 +30,19 @@ var lead = opportunity.Create{
 	Territory:        "Alps",
 }
 
+func offerTo(to domain.ID) opportunity.Distribute {
+	return opportunity.Distribute{Partner: opportunity.Addressee(to)}
+}
+
 func distribute(to domain.ID, after opportunity.After) opportunity.Distribute {
-	return opportunity.Distribute{Partner: to, AfterDecline: after, AfterLapse: after}
+	return opportunity.Distribute{Partner: opportunity.Addressee(to), AfterDecline: after, AfterLapse: after}
+}
+
+// contract is what can be said of a contract that was signed on the day on which every story begins.
+var contract = registration.Form{
+	ContractValue: usd(300_000), SolutionValue: usd(90_000), Term: registration.Finite, Signed: date(0), Start: date(0), End: date(729),
+	Pricing: registration.OtherPricing, Deployed: new(true), Tenant: "customer", Marketplace: new(false), Solution: "picking",
+	HoldsContract: true, NamedInContract: true,
 }
 
 func markStage(percent int) opportunity.MarkStage { return opportunity.MarkStage{Stage: &percent} }
@@ -48,15 +60,17 @@ var (
 	submitted   = []step{by(sam, lead)}
 	approved    = then(submitted, by(vera, opportunity.Approve{}))
 	registered  = then(approved, by(anna, opportunity.Register{}))
+	offeredNext = then(created, by(vera, distribute(contoso, opportunity.AfterReoffer)))
+	lapsedNext  = then(offeredNext, wait(15*day), by(clock, opportunity.Expire{}))
 	lapsedSoft  = then(offeredSoft, wait(15*day), by(clock, opportunity.Expire{}))
 	recalled    = then(offered, by(vera, opportunity.Recall{Reason: "Sent too early"}))
 	returned    = then(accepted, by(anna, opportunity.Return{Reason: "no-funding"}))
 	takenBack   = then(registered, by(vera, opportunity.Return{Reason: "no-funding"}))
-	onwards     = then(takenBack, by(vera, opportunity.Distribute{Partner: fabrik}))
+	onwards     = then(takenBack, by(vera, offerTo(fabrik)))
 
-	won       = then(accepted, by(anna, opportunity.Win{Value: usd(24000)}))
-	wonOwn    = then(approved, by(anna, opportunity.Win{Value: usd(24000)}))
-	wonShared = then(shared, by(vera, opportunity.Win{Value: usd(24000)}))
+	won       = then(accepted, by(anna, opportunity.Win{Value: usd(26000)}))
+	wonOwn    = then(approved, by(anna, opportunity.Win{Value: usd(26000)}))
+	wonShared = then(shared, by(vera, opportunity.Win{Value: usd(26000)}))
 	lost      = then(accepted, by(anna, opportunity.Lose{Reason: "no-response"}))
 	givenUp   = then(created, by(vera, opportunity.Lose{Reason: "no-response"}))
 	declined  = then(offered, by(anna, opportunity.Decline{Reason: "other", Note: "No staff"}))
@@ -71,8 +85,8 @@ var (
 var variants = map[opportunity.State]map[string][]step{
 	opportunity.StateNew: {
 		"created": created, "after a lapsed offer": lapsedSoft, "after a recalled offer": recalled,
-		"after a return": returned, "a registered submission taken back": takenBack,
-		"nobody found": then(lapsedSoft, by(clock, opportunity.NoteNoCandidate{})),
+		"after a return": returned, "the next one is looked for": lapsedNext, "a registered submission taken back": takenBack,
+		"nobody found": then(lapsedNext, nobodyLeft, by(clock, opportunity.Reoffer{Offer: 1})),
 	},
 	opportunity.StateSubmitted: {
 		"submitted":  submitted,
@@ -90,7 +104,7 @@ var variants = map[opportunity.State]map[string][]step{
 	},
 	opportunity.StateWon: {
 		"won": won, "an own one won": wonOwn, "a shared one won": wonShared,
-		"registered": then(won, by(anna, opportunity.Register{})),
+		"registered": then(won, by(anna, opportunity.Register{Form: contract})),
 	},
 	opportunity.StateLost: {
 		"lost": lost, "given up": givenUp,
@@ -116,7 +130,7 @@ func sample(name string) opportunity.Command {
 		"create":              lead,
 		"approve":             opportunity.Approve{},
 		"reject":              opportunity.Reject{Reason: "Not in our market"},
-		"distribute":          opportunity.Distribute{Partner: fabrik},
+		"distribute":          offerTo(fabrik),
 		"share":               opportunity.Share{Partners: []domain.ID{fabrik}},
 		"add-collaborator":    opportunity.AddCollaborator{Partner: litware},
 		"remove-collaborator": opportunity.RemoveCollaborator{Partner: fabrik},
@@ -131,7 +145,7 @@ func sample(name string) opportunity.Command {
 		"add-note":            opportunity.AddNote{Text: "Met them.", Audience: opportunity.AudienceAll},
 		"pause":               opportunity.Pause{Reason: "Budget round", Until: date(200)},
 		"resume":              opportunity.Resume{},
-		"win":                 opportunity.Win{Value: usd(24000)},
+		"win":                 opportunity.Win{Value: usd(26000)},
 		"lose":                opportunity.Lose{Reason: "no-response"},
 		"close-as-error":      opportunity.CloseAsError{Reason: "test-deal"},
 		"register":            opportunity.Register{},
@@ -139,7 +153,7 @@ func sample(name string) opportunity.Command {
 		"expire":              opportunity.Expire{},
 		"end-pause":           opportunity.EndPause{},
 		"note-registration":   opportunity.NoteRegistration{Registration: regID, State: "approved"},
-		"note-no-candidate":   opportunity.NoteNoCandidate{Reason: "Nobody covers the Alps"},
+		"reoffer":             opportunity.Reoffer{Offer: 1},
 		"unassign":            opportunity.Unassign{Partner: contoso, Member: "sam"},
 	}[name]
 }

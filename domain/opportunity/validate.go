@@ -2,10 +2,8 @@ package opportunity
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/cosell/cosell/domain"
-	"github.com/cosell/cosell/domain/program"
 )
 
 // Validate says every field of a command that cannot be taken, whatever the deal: first what the tags promise, then
@@ -39,7 +37,10 @@ func (c Create) invalid(in Input) (bad []domain.FieldError) {
 	if in.Caller.IsPartner() {
 		bad = append(bad, c.missing()...)
 	}
-	return append(bad, past("estimatedCloseDate", c.EstimatedClose, in)...)
+	if c.Customer != nil {
+		bad = append(bad, c.Customer.CheckAccount("customer.")...)
+	}
+	return append(bad, c.EstimatedClose.CheckDue("estimatedCloseDate", in.Now)...)
 }
 
 // missing are the fields that a submission cannot be without.
@@ -69,27 +70,28 @@ func (c Revise) invalid(in Input) (bad []domain.FieldError) {
 	if currency, value := c.Currency.Or(""), c.EstimatedValue.Or(domain.Money{}); currency != "" && !value.IsZero() && currency != value.Currency() {
 		bad = append(bad, mismatch("estimatedValue.currency"))
 	}
-	return append(bad, past("estimatedCloseDate", c.EstimatedClose.Or(domain.Date{}), in)...)
+	bad = append(bad, c.Customer.Or(domain.Customer{}).CheckAccount("customer.")...)
+	return append(bad, c.EstimatedClose.Or(domain.Date{}).CheckDue("estimatedCloseDate", in.Now)...)
 }
 
 func (c Extend) invalid(in Input) []domain.FieldError {
-	return past("estimatedCloseDate", c.EstimatedClose, in)
+	return c.EstimatedClose.CheckDue("estimatedCloseDate", in.Now)
 }
 
 func (c Decline) invalid(in Input) []domain.FieldError {
-	return coded(in.Policy.Reasons.Decline, c.Reason, c.Note)
+	return in.Policy.Reasons.Decline.CheckReason(c.Reason, c.Note)
 }
 
 func (c Lose) invalid(in Input) []domain.FieldError {
-	return coded(in.Policy.Reasons.Decline, c.Reason, c.Note)
+	return in.Policy.Reasons.Decline.CheckReason(c.Reason, c.Note)
 }
 
 func (c Return) invalid(in Input) []domain.FieldError {
-	return coded(in.Policy.Reasons.Return, c.Reason, c.Note)
+	return in.Policy.Reasons.Return.CheckReason(c.Reason, c.Note)
 }
 
 func (c CloseAsError) invalid(in Input) []domain.FieldError {
-	return coded(in.Policy.Reasons.Error, c.Reason, c.Note)
+	return in.Policy.Reasons.Error.CheckReason(c.Reason, c.Note)
 }
 
 func (c Assign) invalid(Input) []domain.FieldError {
@@ -117,32 +119,9 @@ func (c Pause) invalid(in Input) []domain.FieldError {
 }
 
 func (c Win) invalid(in Input) []domain.FieldError {
-	if c.Date.After(domain.DateOf(in.Now)) {
-		return []domain.FieldError{{Field: "date", Code: "in-the-future", Message: "This day has not come yet."}}
-	}
-	return nil
+	return c.Date.CheckCome("date", in.Now)
 }
 
 func mismatch(field string) domain.FieldError {
 	return domain.FieldError{Field: field, Code: "currency-mismatch", Message: "This is another currency than the one named beside it."}
-}
-
-// past is the complaint about a date that is given and over.
-func past(field string, d domain.Date, in Input) []domain.FieldError {
-	if d.IsZero() || !d.Before(domain.DateOf(in.Now)) {
-		return nil
-	}
-	return []domain.FieldError{{Field: field, Code: "in-the-past", Message: "This day is over; today or later can be taken."}}
-}
-
-// coded is the complaint about a reason that the policy does not have, or that asks for a note.
-func coded(reasons program.Catalogue, code, note string) []domain.FieldError {
-	reason, known := reasons.Find(code)
-	switch {
-	case !known:
-		return []domain.FieldError{{Field: "reason", Code: "unknown-reason", Message: "This must be one of: " + strings.Join(reasons.Codes(), ", ") + "."}}
-	case reason.NeedsNote && domain.Blank(note):
-		return []domain.FieldError{{Field: "note", Code: "needs-note", Message: "This reason asks for a note."}}
-	}
-	return nil
 }

@@ -1,21 +1,19 @@
 package opportunity
 
 import (
-	"slices"
-
 	"github.com/cosell/cosell/domain"
 	"github.com/cosell/cosell/domain/program"
 )
 
-// View is what the caller sees of the deal: the vendor everything, but no analyst a contact; a partner that works on it
-// everything but what is the vendor's; one that it is offered to as much, or with the teaser on what the policy leaves; a
+// View is what the caller sees of the deal: the vendor everything; a partner that works on it everything but what is the
+// vendor's, and the customer's record where that is another organisation's; one that it is offered to as much, or with the teaser on what the policy leaves; a
 // former party that it was one. To whom Sees says no, the id and nothing else.
 func View(o Opportunity, who domain.Caller, p program.Policy) Deal {
 	if !Sees(o, who) {
 		return Deal{ID: o.id}
 	}
 	if !who.IsPartner() {
-		return o.viewOfVendor(who, p)
+		return o.viewOfVendor(p)
 	}
 	switch t, _ := o.tie(who.Partner()); {
 	case !t.Lasts():
@@ -27,16 +25,13 @@ func View(o Opportunity, who domain.Caller, p program.Policy) Deal {
 	}
 }
 
-func (o Opportunity) viewOfVendor(who domain.Caller, p program.Policy) Deal {
+func (o Opportunity) viewOfVendor(p program.Policy) Deal {
 	v := o.common(p)
 	v.Excluded = o.excluded
 	if o.offer != nil {
 		v.Offer.AfterDecline, v.Offer.AfterLapse = o.offer.afterDecline, o.offer.afterLapse
 	}
-	v.Registration = o.lastRegistration(func(registration) bool { return true })
-	if !slices.ContainsFunc(who.Roles, func(r domain.Role) bool { return r != domain.RoleAnalyst }) {
-		v.Contact = nil
-	}
+	v.Registration = o.lastRegistration(func(registered) bool { return true })
 	return v
 }
 
@@ -45,17 +40,28 @@ func (o Opportunity) viewOfPartner(partner domain.ID, p program.Policy) Deal {
 	if t, _ := o.tie(o.submitter.ID); !t.Lasts() {
 		v.Submitter = nil // who had the deal before is the vendor's to know
 	}
-	v.Registration = o.lastRegistration(func(r registration) bool { return r.partner == partner })
+	v.Registration = o.lastRegistration(func(r registered) bool { return r.partner == partner })
+	v.Customer = o.customerFor(domain.Org(partner))
 	return v
+}
+
+// customerFor is the customer as an organisation sees it: the record is its keeper's alone.
+func (o Opportunity) customerFor(org domain.Org) *domain.Customer {
+	if o.details.Customer == nil || o.keeper == org {
+		return o.details.Customer
+	}
+	c := *o.details.Customer
+	c.ID = ""
+	return &c
 }
 
 // common is what all parties see.
 func (o Opportunity) common(p program.Policy) Deal {
 	v := o.sale()
 	v.Source, v.Predecessor = o.source, o.predecessor
-	v.Customer, v.Contact = o.details.Customer, o.details.Contact
+	v.Customer, v.Contact, v.CustomerLocation = o.details.Customer, o.details.Contact, o.details.CustomerLocation
 	v.Currency, v.EstimatedValue = o.details.Currency, o.details.EstimatedValue
-	v.Solutions = o.details.Solutions
+	v.Solutions, v.LeadType = o.details.Solutions, o.details.LeadType
 	v.Submitter, v.LeadPartner = present(o.submitter), present(o.lead)
 	v.Assignee, v.Collaborators = o.assignee, o.collaborators
 	v.CreatedAt, v.ChangedAt, v.LastProgressAt = o.createdAt, o.changedAt, o.progressAt
@@ -105,7 +111,7 @@ func (o Opportunity) stub(t Tie) Deal {
 	}
 }
 
-func (o Opportunity) lastRegistration(of func(registration) bool) *RegView {
+func (o Opportunity) lastRegistration(of func(registered) bool) *RegView {
 	for i := len(o.registrations) - 1; i >= 0; i-- {
 		if r := o.registrations[i]; of(r) {
 			return &RegView{r.id, r.kind, r.state}

@@ -52,7 +52,7 @@ func TestAStepBackUnmarksTheLaterStages(t *testing.T) {
 
 func TestExtending(t *testing.T) {
 	undated := then([]step{by(vera, opportunity.Create{Topic: "Robots", Currency: "USD"})},
-		by(vera, opportunity.Distribute{Partner: contoso}), by(anna, opportunity.Accept{}))
+		by(vera, offerTo(contoso)), by(anna, opportunity.Accept{}))
 	check(t, []rule{
 		{"the close date is put off", accepted, anna, opportunity.Extend{EstimatedClose: date(61)}, opportunity.Extended{From: date(60), To: date(61)}},
 		{"but not left where it is", accepted, anna, opportunity.Extend{EstimatedClose: date(60)}, "refused not-later estimatedCloseDate"},
@@ -90,7 +90,7 @@ func TestAssigning(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, []domain.Evidence{
 		{Fact: "Contoso is an approved partner", Stream: "partner-" + string(contoso), Revision: 7},
-		{Fact: "sam is an active member of Contoso", Stream: "partner-" + string(contoso), Revision: 7},
+		{Fact: "the assignee is an active member of Contoso", Stream: "partner-" + string(contoso), Revision: 7},
 	}, got[0].(opportunity.AssigneeChanged).Evidence)
 }
 

@@ -19,23 +19,25 @@ var Catalogue = []domain.EventType{
 	{Zero: MemberActivated{}, Version: 1},
 	{Zero: MemberChanged{}, Version: 1},
 	{Zero: MemberRemoved{}, Version: 1},
+	{Zero: SolutionsChanged{}, Version: 1},
 }
 
-func (Enrolled) kind() Kind        { return KindEnrolled }
-func (Applied) kind() Kind         { return KindApplied }
-func (ReviewStarted) kind() Kind   { return KindReviewStarted }
-func (Approved) kind() Kind        { return KindApproved }
-func (Rejected) kind() Kind        { return KindRejected }
-func (Suspended) kind() Kind       { return KindSuspended }
-func (Reinstated) kind() Kind      { return KindReinstated }
-func (Revised) kind() Kind         { return KindRevised }
-func (LocationAdded) kind() Kind   { return KindLocationAdded }
-func (LocationChanged) kind() Kind { return KindLocationChanged }
-func (LocationClosed) kind() Kind  { return KindLocationClosed }
-func (MemberInvited) kind() Kind   { return KindMemberInvited }
-func (MemberActivated) kind() Kind { return KindMemberActivated }
-func (MemberChanged) kind() Kind   { return KindMemberChanged }
-func (MemberRemoved) kind() Kind   { return KindMemberRemoved }
+func (Enrolled) kind() Kind         { return KindEnrolled }
+func (Applied) kind() Kind          { return KindApplied }
+func (ReviewStarted) kind() Kind    { return KindReviewStarted }
+func (Approved) kind() Kind         { return KindApproved }
+func (Rejected) kind() Kind         { return KindRejected }
+func (Suspended) kind() Kind        { return KindSuspended }
+func (Reinstated) kind() Kind       { return KindReinstated }
+func (Revised) kind() Kind          { return KindRevised }
+func (LocationAdded) kind() Kind    { return KindLocationAdded }
+func (LocationChanged) kind() Kind  { return KindLocationChanged }
+func (LocationClosed) kind() Kind   { return KindLocationClosed }
+func (MemberInvited) kind() Kind    { return KindMemberInvited }
+func (MemberActivated) kind() Kind  { return KindMemberActivated }
+func (MemberChanged) kind() Kind    { return KindMemberChanged }
+func (MemberRemoved) kind() Kind    { return KindMemberRemoved }
+func (SolutionsChanged) kind() Kind { return KindSolutionsChanged }
 
 // EventKind returns the name on disk.
 func (e Enrolled) EventKind() string { return string(e.kind()) }
@@ -81,3 +83,6 @@ func (e MemberChanged) EventKind() string { return string(e.kind()) }
 
 // EventKind returns the name on disk.
 func (e MemberRemoved) EventKind() string { return string(e.kind()) }
+
+// EventKind returns the name on disk.
+func (e SolutionsChanged) EventKind() string { return string(e.kind()) }

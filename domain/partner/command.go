@@ -1,6 +1,9 @@
 package partner
 
-import "github.com/cosell/cosell/domain"
+import (
+	"github.com/cosell/cosell/domain"
+	"github.com/cosell/cosell/domain/assignment"
+)
 
 // Command is a request to one partner. Its fields carry, as tags, the limits that domain.Check reads; what they ask for
 // beyond that is said by the command's own rules.
@@ -42,14 +45,40 @@ type Reinstate struct {
 	Reason string `json:"reason,omitempty" maxLength:"1000" doc:"Why, for the partner to read."`
 }
 
-// Revise changes what the organisation says of itself. A field left out stays; null clears one that may be empty.
+// Revise changes what the organisation says of itself, and which deals it takes. A field left out stays; null clears one
+// that may be empty. What a partner has not said of the deals it takes is unlimited: without a capacity any number at a
+// time, without a range every value, without territories, lead types or products all of them. The last two are the
+// vendor's to say.
 type Revise struct {
-	Name    domain.Optional[string] `json:"name,omitzero" minLength:"1" maxLength:"200" doc:"Name of the organisation; cannot be cleared."`
-	Website domain.Optional[string] `json:"website,omitzero" maxLength:"500" pattern:"^https?://[^ ]+$" doc:"Address of its website."`
-	Country domain.Optional[string] `json:"country,omitzero" pattern:"^[A-Z]{2}$" doc:"Two-letter country code (ISO 3166-1)."`
+	Name             domain.Optional[string]           `json:"name,omitzero" minLength:"1" maxLength:"200" doc:"Name of the organisation; cannot be cleared."`
+	Website          domain.Optional[string]           `json:"website,omitzero" maxLength:"500" pattern:"^https?://[^ ]+$" doc:"Address of its website."`
+	Country          domain.Optional[string]           `json:"country,omitzero" pattern:"^[A-Z]{2}$" doc:"Two-letter country code (ISO 3166-1)."`
+	Capacity         domain.Optional[int]              `json:"capacity,omitzero" minimum:"0" maximum:"100000" doc:"Deals of the vendor's that it takes at a time, open offers among them; any number when cleared."`
+	RevenueRange     domain.Optional[assignment.Range] `json:"revenueRange,omitzero" doc:"What a deal may be worth; everything when cleared."`
+	Territories      domain.Optional[[]string]         `json:"territories,omitzero" maxItems:"200" minLength:"1" maxLength:"100" uniqueItems:"true" doc:"Where it works, in the words of the program; everywhere when cleared."`
+	LeadTypes        domain.Optional[[]string]         `json:"leadTypes,omitzero" maxItems:"200" minLength:"1" maxLength:"100" uniqueItems:"true" doc:"Types of deals that it takes; all when cleared."`
+	Products         domain.Optional[[]string]         `json:"products,omitzero" maxItems:"200" minLength:"1" maxLength:"100" uniqueItems:"true" doc:"Products of the vendor that it covers; all when cleared."`
+	Transacting      domain.Optional[bool]             `json:"transacting,omitzero" doc:"Whether other partners may invite it. The vendor says so."`
+	AssessmentVetted domain.Optional[bool]             `json:"assessmentVetted,omitzero" doc:"Whether it may open solution assessments. The vendor says so."`
 }
 
-// AddLocation adds a place from which the partner works. The event tells its id.
+// ChangeSolutions says anew which solutions the partner offers: the whole list.
+type ChangeSolutions struct {
+	Solutions []ListedSolution `json:"solutions" maxItems:"200" doc:"All solutions of the partner, each id once."`
+}
+
+// ListedSolution is an entry of that list. What the vendor says of a solution stays when it is left out, and is false of a
+// new one.
+type ListedSolution struct {
+	ID           string   `json:"id" minLength:"1" maxLength:"100" pattern:"^[!-~]+$" doc:"The partner's own id of it: printable ASCII without spaces."`
+	Name         string   `json:"name" minLength:"1" maxLength:"200" doc:"Name of the solution."`
+	Products     []string `json:"products,omitempty" maxItems:"50" minLength:"1" maxLength:"100" uniqueItems:"true" doc:"Products of the vendor that it builds on."`
+	CoSellReady  *bool    `json:"coSellReady,omitempty" doc:"Whether it may be put on a co-sell deal. The vendor says so."`
+	Eligible     *bool    `json:"eligible,omitempty" doc:"Whether it counts for an incentive. The vendor says so."`
+	Incentivised *bool    `json:"incentivised,omitempty" doc:"Whether buying it on the marketplace is incentivised. The vendor says so."`
+}
+
+// AddLocation adds a place from which the partner works. The event tells its id. A partner has 500 open ones at most.
 type AddLocation struct {
 	Site
 }
@@ -66,7 +95,8 @@ type CloseLocation struct {
 	Reason   string    `json:"reason,omitempty" maxLength:"1000" doc:"Why."`
 }
 
-// InviteMember asks a person to join, or one who was removed to come back.
+// InviteMember asks a person to join, or one who was removed to come back. A partner has 1,000 members at most, those only
+// invited among them.
 type InviteMember struct {
 	Person
 	Roles     []domain.Role `json:"roles" minItems:"1" maxItems:"3" uniqueItems:"true" enum:"administrator,manager,seller" doc:"What the member may do."`

@@ -20,6 +20,7 @@ var Commands = []domain.CommandType{
 	{Zero: ActivateMember{}, Doc: "Says that an invited person has joined.", Events: events(KindMemberActivated)},
 	{Zero: ChangeMember{}, Doc: "Gives a member other roles or another scope.", Events: events(KindMemberChanged)},
 	{Zero: RemoveMember{}, Doc: "Ends a membership.", Events: events(KindMemberRemoved)},
+	{Zero: ChangeSolutions{}, Doc: "Says which solutions the partner offers.", Events: events(KindSolutionsChanged)},
 }
 
 func events(kinds ...Kind) []string {
@@ -74,3 +75,6 @@ func (ChangeMember) CommandName() string { return "change-member" }
 
 // CommandName is the name in the API and in receipts.
 func (RemoveMember) CommandName() string { return "remove-member" }
+
+// CommandName is the name in the API and in receipts.
+func (ChangeSolutions) CommandName() string { return "change-solutions" }

@@ -2,7 +2,7 @@ package partner
 
 import (
 	"fmt"
-	"slices"
+	"reflect"
 	"time"
 
 	"github.com/cosell/cosell/domain"
@@ -17,7 +17,16 @@ var (
 	errAlreadyMember     = domain.Refusal("already-member", "This person is invited or a member already.")
 	errNotInvited        = domain.Refusal("not-invited", "This person is a member already.")
 	errMemberRemoved     = domain.Refusal("member-removed", "This person was removed and would have to be invited again.")
+	errTooManyLocations  = domain.Refusal("too-many-locations", "A partner has at most 500 open locations.")
+	errTooManyMembers    = domain.Refusal("too-many-members", "A partner has at most 1,000 members.")
+	errNotYourField      = domain.Refusal("not-your-field", "This is the vendor's to say.")
 	errLastAdministrator = domain.Refusal("last-administrator", "A partner keeps an active administrator: make another member one first.")
+)
+
+// What one partner may have at a time; closed locations and members removed do not count.
+const (
+	MaxLocations = 500
+	MaxMembers   = 1000
 )
 
 // Input is what a decision is made of besides the state and the command.
@@ -26,25 +35,6 @@ type Input struct {
 	Caller domain.Caller
 	Now    time.Time // UTC, microseconds; never earlier than the partner's last event
 	Policy program.Policy
-}
-
-// Validate names every field of a command that cannot be taken whatever the state: class invalid.
-func Validate(c Command, _ Input) error {
-	bad := domain.Check(c)
-	switch c := c.(type) {
-	case Revise:
-		bad = kept(bad, "name", c.Name)
-	case ChangeMember:
-		bad = kept(bad, "roles", c.Roles)
-	}
-	return domain.Invalid(bad)
-}
-
-func kept[T any](bad []domain.FieldError, field string, o domain.Optional[T]) []domain.FieldError {
-	if o.Given && o.Value == nil {
-		bad = append(bad, domain.FieldError{Field: field, Code: "required", Message: "This cannot be cleared."})
-	}
-	return bad
 }
 
 // Decide gives the events that a command leads to, or the rule that refuses it. It takes for granted that Validate and
@@ -56,10 +46,12 @@ func Decide(p Partner, c Command, in Input) ([]domain.Event, error) {
 	return c.decide(p, in)
 }
 
+// row is the kind whose row of the lifecycle says where a command is possible.
+var row = domain.Rows[Kind](Commands)
+
 // possible is what a state says to a command, whatever its fields hold.
 func possible(p Partner, c domain.Command, who domain.Caller) error {
-	i := slices.IndexFunc(Commands, func(t domain.CommandType) bool { return t.Name() == c.CommandName() })
-	if err := lifecycle.Refuse(Kind(Commands[i].Events[0]), p.state); err != nil {
+	if err := lifecycle.Refuse(row[c.CommandName()], p.state); err != nil {
 		return err
 	}
 	if p.Suspended() && who.IsPartner() {
@@ -99,27 +91,11 @@ func (c Reject) decide(Partner, Input) ([]domain.Event, error)    { return fact(
 func (c Suspend) decide(Partner, Input) ([]domain.Event, error)   { return fact(Suspended(c)) }
 func (c Reinstate) decide(Partner, Input) ([]domain.Event, error) { return fact(Reinstated(c)) }
 
-func (c Revise) decide(p Partner, _ Input) ([]domain.Event, error) {
-	e := Revised{
-		Name:    changed(p.profile.Name, c.Name),
-		Website: changed(p.profile.Website, c.Website),
-		Country: changed(p.profile.Country, c.Country),
-	}
-	if e == (Revised{}) {
-		return nil, errNothingChanged
-	}
-	return fact(e)
-}
-
-func changed(now string, o domain.Optional[string]) *Change[string] {
-	if after := o.Or(now); after != now {
-		return &Change[string]{now, after}
-	}
-	return nil
-}
-
 // decide names the location after its place in the history of the partner, so that deciding again gives the same id.
 func (c AddLocation) decide(p Partner, in Input) ([]domain.Event, error) {
+	if p.openLocations() == MaxLocations {
+		return nil, errTooManyLocations
+	}
 	return fact(LocationAdded{in.ID.Derive(fmt.Sprintf("location-%d", len(p.locations)+1)), c.Site})
 }
 
@@ -128,7 +104,7 @@ func (c ChangeLocation) decide(p Partner, _ Input) ([]domain.Event, error) {
 	switch {
 	case err != nil:
 		return nil, err
-	case l.Site == c.Site:
+	case reflect.DeepEqual(l.Site, c.Site):
 		return nil, errNothingChanged
 	}
 	return fact(LocationChanged(c))

@@ -1,6 +1,9 @@
 package partner
 
-import "github.com/cosell/cosell/domain"
+import (
+	"github.com/cosell/cosell/domain"
+	"github.com/cosell/cosell/domain/assignment"
+)
 
 // Kinds and JSON names of this file are on disk, for ever: they may be added to, never renamed.
 
@@ -9,21 +12,22 @@ type Kind string
 
 // The kinds, in the order of a partner's life.
 const (
-	KindEnrolled        Kind = "partner.enrolled"
-	KindApplied         Kind = "partner.applied"
-	KindReviewStarted   Kind = "partner.review-started"
-	KindApproved        Kind = "partner.approved"
-	KindRejected        Kind = "partner.rejected"
-	KindSuspended       Kind = "partner.suspended"
-	KindReinstated      Kind = "partner.reinstated"
-	KindRevised         Kind = "partner.revised"
-	KindLocationAdded   Kind = "partner.location-added"
-	KindLocationChanged Kind = "partner.location-changed"
-	KindLocationClosed  Kind = "partner.location-closed"
-	KindMemberInvited   Kind = "partner.member-invited"
-	KindMemberActivated Kind = "partner.member-activated"
-	KindMemberChanged   Kind = "partner.member-changed"
-	KindMemberRemoved   Kind = "partner.member-removed"
+	KindEnrolled         Kind = "partner.enrolled"
+	KindApplied          Kind = "partner.applied"
+	KindReviewStarted    Kind = "partner.review-started"
+	KindApproved         Kind = "partner.approved"
+	KindRejected         Kind = "partner.rejected"
+	KindSuspended        Kind = "partner.suspended"
+	KindReinstated       Kind = "partner.reinstated"
+	KindRevised          Kind = "partner.revised"
+	KindLocationAdded    Kind = "partner.location-added"
+	KindLocationChanged  Kind = "partner.location-changed"
+	KindLocationClosed   Kind = "partner.location-closed"
+	KindMemberInvited    Kind = "partner.member-invited"
+	KindMemberActivated  Kind = "partner.member-activated"
+	KindMemberChanged    Kind = "partner.member-changed"
+	KindMemberRemoved    Kind = "partner.member-removed"
+	KindSolutionsChanged Kind = "partner.solutions-changed"
 )
 
 // Event is a fact of a partner.
@@ -54,12 +58,9 @@ type Site struct {
 	Name    string `json:"name" minLength:"1" maxLength:"200" doc:"Name of the location."`
 	City    string `json:"city,omitempty" maxLength:"200" doc:"City."`
 	Country string `json:"country,omitempty" pattern:"^[A-Z]{2}$" doc:"Two-letter country code (ISO 3166-1)."`
-}
-
-// Change is the old and the new value of a field.
-type Change[T any] struct {
-	From T `json:"from"`
-	To   T `json:"to"`
+	// Both or neither, in degrees (WGS 84).
+	Latitude  *float64 `json:"latitude,omitempty" minimum:"-90" maximum:"90" doc:"Degrees north of the equator, below nought south of it; together with longitude."`
+	Longitude *float64 `json:"longitude,omitempty" minimum:"-180" maximum:"180" doc:"Degrees east of Greenwich, below nought west of it; together with latitude."`
 }
 
 // Enrolled records that the vendor took an organisation into the program without an application.
@@ -96,9 +97,32 @@ type Reinstated struct {
 
 // Revised records the fields that changed, each with its old and new value; the others are nil.
 type Revised struct {
-	Name    *Change[string] `json:"name,omitempty"`
-	Website *Change[string] `json:"website,omitempty"`
-	Country *Change[string] `json:"country,omitempty"`
+	Name             *domain.Change[string]            `json:"name,omitempty"`
+	Website          *domain.Change[string]            `json:"website,omitempty"`
+	Country          *domain.Change[string]            `json:"country,omitempty"`
+	Capacity         *domain.Change[*int]              `json:"capacity,omitempty"`
+	RevenueRange     *domain.Change[*assignment.Range] `json:"revenueRange,omitempty"`
+	Territories      *domain.Change[[]string]          `json:"territories,omitempty"`
+	LeadTypes        *domain.Change[[]string]          `json:"leadTypes,omitempty"`
+	Products         *domain.Change[[]string]          `json:"products,omitempty"`
+	Transacting      *domain.Change[bool]              `json:"transacting,omitempty"`
+	AssessmentVetted *domain.Change[bool]              `json:"assessmentVetted,omitempty"`
+}
+
+// Solution is one that the partner offers. The last three are what the vendor says of it.
+type Solution struct {
+	ID           string   `json:"id" doc:"The partner's own id of it."`
+	Name         string   `json:"name" doc:"Name of the solution."`
+	Products     []string `json:"products,omitempty" doc:"Products of the vendor that it builds on."`
+	CoSellReady  bool     `json:"coSellReady,omitempty" doc:"Whether it may be put on a co-sell deal."`
+	Eligible     bool     `json:"eligible,omitempty" doc:"Whether it counts for an incentive."`
+	Incentivised bool     `json:"incentivised,omitempty" doc:"Whether buying it on the marketplace is incentivised."`
+}
+
+// SolutionsChanged records the whole list of solutions, before and after.
+type SolutionsChanged struct {
+	From []Solution `json:"from,omitempty"`
+	To   []Solution `json:"to,omitempty"`
 }
 
 // LocationAdded records that the partner works from one more place.
@@ -134,9 +158,9 @@ type MemberActivated struct {
 // MemberChanged records new roles or another location scope, each with its old and new value; the other is nil. An empty
 // scope means all locations.
 type MemberChanged struct {
-	Member    string                 `json:"member"`
-	Roles     *Change[[]domain.Role] `json:"roles,omitempty"`
-	Locations *Change[[]domain.ID]   `json:"locations,omitempty"`
+	Member    string                        `json:"member"`
+	Roles     *domain.Change[[]domain.Role] `json:"roles,omitempty"`
+	Locations *domain.Change[[]domain.ID]   `json:"locations,omitempty"`
 }
 
 // MemberRemoved records that a person no longer belongs to the partner.

@@ -14,6 +14,9 @@ func (c InviteMember) decide(p Partner, _ Input) ([]domain.Event, error) {
 	if err := p.scope(c.Locations); err != nil {
 		return nil, err
 	}
+	if p.present() == MaxMembers {
+		return nil, errTooManyMembers
+	}
 	return fact(MemberInvited(c))
 }
 
@@ -84,9 +87,9 @@ func (p Partner) scope(locations []domain.ID) error {
 }
 
 // changedSet is nil when both lists hold the same, in whatever order.
-func changedSet[T ~string](from, to []T) *Change[[]T] {
+func changedSet[T ~string](from, to []T) *domain.Change[[]T] {
 	if slices.Equal(slices.Sorted(slices.Values(from)), slices.Sorted(slices.Values(to))) {
 		return nil
 	}
-	return &Change[[]T]{from, to}
+	return &domain.Change[[]T]{From: from, To: to}
 }

@@ -1,5 +1,5 @@
 // Package partner is an organisation in the vendor's program: taken in by the vendor, or by an application that the
-// vendor reviews; its locations; and its members with their roles. Only an approved partner is offered deals. A
+// vendor reviews; its locations; its members with their roles; which deals it takes; and its solutions. Only an approved partner is offered deals. A
 // suspended one may read and nothing else until it is reinstated; a rejected applicant stays rejected.
 //
 // Read lifecycle.go first.
@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/cosell/cosell/domain"
+	"github.com/cosell/cosell/domain/evidence"
 )
 
 // Partner is the state of one partner. Its zero value is one to which nothing has happened. It is a value: Evolve
@@ -18,6 +19,8 @@ type Partner struct {
 	id            domain.ID
 	state         State
 	profile       Profile
+	terms         terms
+	solutions     []OfferedSolution
 	administrator *Person // the applicant's
 	reason        string  // of the rejection, or of the suspension that lasts
 	locations     []Location
@@ -42,13 +45,13 @@ type Member struct {
 }
 
 // MemberState is where a member stands with its partner.
-type MemberState string
+type MemberState = evidence.MemberState
 
 // The states of a member.
 const (
-	Invited MemberState = "invited"
-	Active  MemberState = "active"
-	Removed MemberState = "removed" // may be invited again
+	Invited = evidence.MemberInvited
+	Active  = evidence.MemberActive
+	Removed = evidence.MemberRemoved
 )
 
 // Replay folds a whole history.
@@ -82,7 +85,7 @@ func Evolve(p Partner, r domain.Recorded) Partner {
 	case Reinstated:
 		p.reason = ""
 	case Revised:
-		p.profile = e.after(p.profile)
+		p.profile, p.terms = e.after(p.profile), e.terms(p.terms)
 	case LocationAdded:
 		p.locations = put(p.locations, Location{ID: e.Location, Site: e.Site})
 	case LocationChanged:
@@ -97,21 +100,17 @@ func Evolve(p Partner, r domain.Recorded) Partner {
 		p.members = change(p.members, e.Member, e.apply)
 	case MemberRemoved:
 		p.members = change(p.members, e.Member, func(m *Member) { m.State = Removed })
+	case SolutionsChanged:
+		p.solutions = p.offer(e.To, r.Ref())
 	case ReviewStarted, Approved: // change the state alone
 	}
 	return p
 }
 
 func (e Revised) after(p Profile) Profile {
-	if e.Name != nil {
-		p.Name = e.Name.To
-	}
-	if e.Website != nil {
-		p.Website = e.Website.To
-	}
-	if e.Country != nil {
-		p.Country = e.Country.To
-	}
+	e.Name.Set(&p.Name)
+	e.Website.Set(&p.Website)
+	e.Country.Set(&p.Country)
 	return p
 }
 

@@ -1,6 +1,9 @@
 package partner
 
-import "github.com/cosell/cosell/domain"
+import (
+	"github.com/cosell/cosell/domain"
+	"github.com/cosell/cosell/domain/evidence"
+)
 
 // Denials: what the caller would have to be.
 var (
@@ -12,7 +15,7 @@ var (
 )
 
 // ErrNotActive is what somebody is told who was invited, and has yet to say that the invitation is taken.
-var ErrNotActive = domain.Denial("member-not-active", "Your organisation has invited you: activate your membership first.")
+var ErrNotActive = evidence.ErrMemberNotActive
 
 // Permit says in which role a caller may issue a command; its error is of class denied. It looks at the rights alone,
 // not at the partner's state.

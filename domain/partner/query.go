@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/cosell/cosell/domain"
+	"github.com/cosell/cosell/domain/assignment"
 )
 
 // State returns where in its life the partner is.
@@ -42,6 +43,50 @@ func (p Partner) MemberRoles(member string) []domain.Role {
 // Member returns a member by the subject of its tokens, also one who is not active; false for one that the partner does
 // not know.
 func (p Partner) Member(member string) (Member, bool) { return p.member(member) }
+
+// Takes returns which deals the partner takes.
+func (p Partner) Takes() assignment.Takes { return p.terms.takes }
+
+// Transacting reports whether other partners may invite it: the vendor says so.
+func (p Partner) Transacting() bool { return p.terms.transacting }
+
+// AssessmentVetted reports whether it may open solution assessments: the vendor says so.
+func (p Partner) AssessmentVetted() bool { return p.terms.vetted }
+
+// Solutions returns what it offers, each with the event that last changed it, in the partner's order.
+func (p Partner) Solutions() []OfferedSolution { return slices.Clone(p.solutions) }
+
+// Locations returns all of its locations, the closed ones too, in the order in which they were added.
+func (p Partner) Locations() []Location { return slices.Clone(p.locations) }
+
+// Places returns where its open locations are, as far as that is known.
+func (p Partner) Places() (all []domain.Point) {
+	for _, l := range p.locations {
+		if !l.Closed && l.Latitude != nil && l.Longitude != nil {
+			all = append(all, domain.Point{Latitude: *l.Latitude, Longitude: *l.Longitude})
+		}
+	}
+	return all
+}
+
+func (p Partner) openLocations() (n int) {
+	for _, l := range p.locations {
+		if !l.Closed {
+			n++
+		}
+	}
+	return n
+}
+
+// present counts the members that are invited or active.
+func (p Partner) present() (n int) {
+	for _, m := range p.members {
+		if m.State != Removed {
+			n++
+		}
+	}
+	return n
+}
 
 func (p Partner) member(member string) (Member, bool) {
 	i := slices.IndexFunc(p.members, func(m Member) bool { return m.Member == member })

@@ -104,7 +104,7 @@ func TestAllowedSaysWhatTheCallerMayDoNow(t *testing.T) {
 			"approve": "needs-program-administrator", "reject": "needs-program-administrator", "suspend": "needs-program-administrator", "reinstate": "needs-program-administrator"}, "member-not-active"},
 		{staffed, seller, map[string]string{"activate-member": "needs-administrator", "invite-member": "needs-administrator",
 			"change-member": "needs-administrator", "remove-member": "needs-administrator", "revise": "needs-administrator-or-manager",
-			"add-location": "needs-administrator-or-manager", "change-location": "needs-administrator-or-manager", "close-location": "needs-administrator-or-manager"}, "needs-program-administrator"},
+			"add-location": "needs-administrator-or-manager", "change-location": "needs-administrator-or-manager", "close-location": "needs-administrator-or-manager", "change-solutions": "needs-administrator-or-manager"}, "needs-program-administrator"},
 		{staffed, auditor, nil, "needs-program-administrator"},
 	} {
 		allowed := partner.Allowed(c.given.replay(), by(c.who))

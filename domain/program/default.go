@@ -1,21 +1,44 @@
 package program
 
-import "time"
+import (
+	"time"
+
+	"github.com/cosell/cosell/domain"
+)
 
 const day = 24 * time.Hour
 
-// Default is the policy of an installation that has set none: version 1. Its answer window and its two stage tables
-// are those of the co-sell program's published help pages; 14 and 30 days until a deal is overdue and stalled, and
-// the codes of all reasons, are ours. Every call gives a copy of its own.
+// Default is the policy of an installation that has set none: version 1. The answer window, the two stage tables, the
+// value thresholds, the 72 hours and the days and years of the form are those of the co-sell program's published help
+// pages, and so are 60 days and 14 working days of an exception. Ours are: the days of the reminder, of exclusivity, of
+// the review, until a deal is overdue and stalled; the weights, within the ranges of program.Weights; the codes of all
+// reasons. It has no routes and no rates. Every call gives a copy of its own.
 func Default() Policy {
 	return Policy{
 		Version:      1,
 		AnswerWindow: 14 * day,
+		ReminderLead: 3 * day,
 		Stages:       normalStages(),
 		Assessment:   assessmentStages(),
-		Reasons:      Reasons{Decline: declineReasons(), Error: errorReasons(), Return: returnReasons()},
+		Reasons: Reasons{Decline: declineReasons(), Error: errorReasons(), Return: returnReasons(),
+			Help: helpReasons(), Role: roleReasons()},
 		OverdueAfter: 14 * day,
 		StalledAfter: 30 * day,
+		Registration: Registration{
+			MinimumValue:      domain.NewMoney(25_000_00, USD),
+			ReviewAbove:       domain.NewMoney(1_000_000_00, USD),
+			SoonAfterCreation: 72 * time.Hour,
+			SignedWithin:      60,
+			StartWithin:       90,
+			PerpetualYears:    6,
+			Exclusivity:       90 * day,
+			Review:            30 * day,
+			Exception:         60 * day,
+			ExceptionDays:     14,
+		},
+		Weights: Weights{
+			Distance: "-0.001", WinRate: "3", ReturnRate: "-2", Feedback: "1", StallRate: "-2", TouchRate: "1", DaysToClose: "-0.01",
+		},
 	}
 }
 
@@ -79,5 +102,29 @@ func returnReasons() Catalogue {
 		{Code: "bought-from-other-partner", Text: "The customer bought from another partner"},
 		{Code: "no-funding", Text: "The customer has no money for it"},
 		{Code: "bad-contact-data", Text: "The contact cannot be reached with the data given"},
+	}
+}
+
+func helpReasons() Catalogue {
+	return Catalogue{
+		{Code: "workload-value", Text: "What the workload would bring this customer"},
+		{Code: "technical-architecture", Text: "The customer's technical architecture"},
+		{Code: "proof-of-concept", Text: "A proof of concept or a demonstration"},
+		{Code: "quotes-licensing", Text: "Quotes and licences"},
+		{Code: "post-sales-success", Text: "The customer's success after the sale"},
+		{Code: "other", Text: "General, or something else"},
+	}
+}
+
+func roleReasons() Catalogue {
+	return Catalogue{
+		{Code: "presales-envisioning", Text: "Envisioning before the sale"},
+		{Code: "solution-design", Text: "Designing the solution"},
+		{Code: "proof-of-concept", Text: "Proving the concept"},
+		{Code: "business-strategy", Text: "Business strategy"},
+		{Code: "deployment-services", Text: "Deploying it"},
+		{Code: "adoption-change-management", Text: "Adoption and the management of change"},
+		{Code: "transaction", Text: "Selling it"},
+		{Code: "managed-services", Text: "Running it for the customer"},
 	}
 }

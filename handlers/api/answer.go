@@ -2,11 +2,19 @@ package api
 
 import (
 	"github.com/cosell/cosell/domain"
+	"github.com/cosell/cosell/domain/contact"
+	"github.com/cosell/cosell/domain/customer"
 	"github.com/cosell/cosell/domain/opportunity"
 	"github.com/cosell/cosell/domain/partner"
+	"github.com/cosell/cosell/domain/program"
+	"github.com/cosell/cosell/domain/referral"
+	"github.com/cosell/cosell/domain/registration"
 	"github.com/cosell/cosell/eventstore"
+	"github.com/cosell/cosell/handlers/command"
 	"github.com/cosell/cosell/projections/distributed"
 	"github.com/cosell/cosell/projections/managed"
+	"github.com/cosell/cosell/projections/referrals"
+	"github.com/cosell/cosell/projections/registrations"
 	"github.com/cosell/cosell/projections/timeline"
 )
 
@@ -34,11 +42,11 @@ type answered[S any] struct {
 	ID       domain.ID           `json:"id" doc:"The aggregate."`
 	Revision int64               `json:"revision" doc:"Of its last event when the command was done."`
 	Position eventstore.Position `json:"position" doc:"Of that event in the whole log; min_position of a query waits for it."`
-	Events   []eventRef          `json:"events" doc:"What the command led to; empty when there was nothing to do."`
+	Events   []writtenEvent      `json:"events" doc:"What the command led to; empty when there was nothing to do."`
 	State    S                   `json:"state" doc:"What the caller sees of the aggregate at that revision."`
 }
 
-type eventRef struct {
+type writtenEvent struct {
 	ID   domain.ID `json:"id" doc:"The event."`
 	Kind string    `json:"kind" doc:"What happened, such as opportunity.accepted."`
 }
@@ -54,12 +62,24 @@ type shown[S any] struct {
 
 // The bodies that are documented by a name.
 type (
-	opportunityAnswer answered[opportunity.Deal]
-	partnerAnswer     answered[partner.PartnerView]
-	shownOpportunity  shown[opportunity.Deal]
-	shownPartner      shown[partner.PartnerView]
-	historyPage       list[HistoryEvent]
-	timelinePage      list[timeline.Line]
-	distributedPage   summed[distributed.Offer, offersSummary]
-	managedPage       summed[managed.Deal, managed.Summary]
+	opportunityAnswer  answered[opportunity.Deal]
+	referralAnswer     answered[referral.Deal]
+	registrationAnswer answered[registration.Dossier]
+	partnerAnswer      answered[partner.PartnerView]
+	customerAnswer     answered[customer.CustomerView]
+	contactAnswer      answered[contact.ContactView]
+	programAnswer      answered[program.PolicyView]
+	shownOpportunity   shown[opportunity.Deal]
+	shownReferral      shown[referral.Deal]
+	shownRegistration  shown[command.RegistrationView]
+	shownPartner       shown[partner.PartnerView]
+	shownCustomer      shown[customer.CustomerView]
+	shownContact       shown[contact.ContactView]
+	shownProgram       shown[program.PolicyView]
+	historyPage        list[HistoryEvent]
+	timelinePage       list[timeline.Line]
+	referralsPage      list[referrals.Copy]
+	registrationsPage  list[registrations.Registration]
+	distributedPage    summed[distributed.Offer, offersSummary]
+	managedPage        summed[managed.Deal, managed.Summary]
 )

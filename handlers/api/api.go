@@ -17,26 +17,30 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/prometheus/client_golang/prometheus"
 
-	"github.com/cosell/cosell/domain/program"
 	"github.com/cosell/cosell/eventstore"
 	"github.com/cosell/cosell/handlers/auth"
 	"github.com/cosell/cosell/handlers/command"
+	"github.com/cosell/cosell/handlers/notify"
+	"github.com/cosell/cosell/handlers/preferences"
 )
 
 // Options are what a Handler works with. Commands and Verifier are required; Runner and Pool for everything that reads a
-// view or the past.
+// view or the past; Preferences and Webhooks for what they keep.
 type Options struct {
 	Commands *command.Service
 	Verifier *auth.Verifier
 	Runner   views
-	Pool     *pgxpool.Pool         // holds the views, and the access log that Migrate makes
-	Clock    func() time.Time      // time.Now when nil
-	Policy   func() program.Policy // the default policy when nil
-	Log      *slog.Logger          // discards when nil
-	Begun    func() bool           // whether members and applicants are answered yet; always when nil
-	Ready    func() []string       // what the server still waits for; nil is ready from the beginning
-	Limits   Limits
-	Timeout  time.Duration // of one request; 30 s when zero
+	Pool     *pgxpool.Pool // holds the views, the steps, and the access log that Migrate makes
+
+	Preferences *preferences.Store
+	Webhooks    *notify.Webhooks
+
+	Clock   func() time.Time // time.Now when nil
+	Log     *slog.Logger     // discards when nil
+	Begun   func() bool      // whether members and applicants are answered yet; always when nil
+	Ready   func() []string  // what the server still waits for; nil is ready from the beginning
+	Limits  Limits
+	Timeout time.Duration // of one request; 30 s when zero
 }
 
 // views is what the API asks of whoever feeds the views.
@@ -60,9 +64,6 @@ type Handler struct {
 func New(o Options) (*Handler, error) {
 	if o.Clock == nil {
 		o.Clock = time.Now
-	}
-	if o.Policy == nil {
-		o.Policy = program.Default
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)

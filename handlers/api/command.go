@@ -1,7 +1,6 @@
 package api
 
 import (
-	"context"
 	"errors"
 	"io"
 	"mime"
@@ -10,46 +9,10 @@ import (
 	"strings"
 
 	"github.com/cosell/cosell/domain"
-	"github.com/cosell/cosell/domain/opportunity"
 	"github.com/cosell/cosell/domain/partner"
+	"github.com/cosell/cosell/domain/program"
 	"github.com/cosell/cosell/handlers/command"
 )
-
-// subject is an aggregate as the API knows it.
-type subject struct {
-	kind, path, tag string
-	answer          reflect.Type
-	validate        func(*exchange, domain.Command) error
-	do              func(context.Context, command.Request, domain.ID, domain.Command) (command.Answer, error)
-}
-
-func (h *Handler) opportunities() subject {
-	return subject{
-		kind: "opportunity", path: "/opportunities", tag: tagOpportunities,
-		answer: reflect.TypeFor[opportunityAnswer](),
-		validate: func(x *exchange, c domain.Command) error {
-			in := opportunity.Input{ID: x.subject(), Caller: x.caller, Now: h.Clock().UTC(), Policy: h.Policy()}
-			return opportunity.Validate(c.(opportunity.Command), in)
-		},
-		do: func(ctx context.Context, r command.Request, id domain.ID, c domain.Command) (command.Answer, error) {
-			return h.Commands.Opportunities.Do(ctx, r, id, c.(opportunity.Command))
-		},
-	}
-}
-
-func (h *Handler) partners() subject {
-	return subject{
-		kind: "partner", path: "/partners", tag: tagPartners,
-		answer: reflect.TypeFor[partnerAnswer](),
-		validate: func(x *exchange, c domain.Command) error {
-			in := partner.Input{ID: x.subject(), Caller: x.caller, Now: h.Clock().UTC(), Policy: h.Policy()}
-			return partner.Validate(c.(partner.Command), in)
-		},
-		do: func(ctx context.Context, r command.Request, id domain.ID, c domain.Command) (command.Answer, error) {
-			return h.Commands.Partners.Do(ctx, r, id, c.(partner.Command))
-		},
-	}
-}
 
 // commandRoute is the row of a command; nil for one that only our own processes ask.
 func (h *Handler) commandRoute(s subject, t domain.CommandType) *route {
@@ -84,7 +47,7 @@ func (h *Handler) command(x *exchange, s subject) error {
 	}
 	head := x.w.Header()
 	head.Set("ETag", etag(a.Revision))
-	if id == "" {
+	if x.route.status == http.StatusCreated {
 		head.Set("Location", prefix+s.path+"/"+string(a.ID))
 	}
 	x.outcome = "done"
@@ -98,9 +61,12 @@ func (h *Handler) command(x *exchange, s subject) error {
 // nowhere is the subject of an address whose id is no id: there is nothing there, and nothing is created.
 const nowhere domain.ID = "nowhere"
 
-// subject is the id in the path, "" where the path has none.
+// subject is the id in the path; "" where the path has none, unless it is about the program, of which there is one.
 func (x *exchange) subject() domain.ID {
-	if !strings.Contains(x.route.path, "{id}") {
+	switch {
+	case strings.HasPrefix(x.route.path, programPath):
+		return program.ID
+	case !strings.Contains(x.route.path, "{id}"):
 		return ""
 	}
 	if id := domain.ID(x.PathValue("id")); id.Valid() {
@@ -139,7 +105,7 @@ func readCommand(x *exchange, s subject) (c domain.Command, req command.Request,
 	}
 	c = v.Interface().(domain.Command)
 	if bad = append(bad, unread...); len(bad) > 0 {
-		bad = merge(bad, fieldsIn(s.validate(x, c)))
+		bad = merge(bad, fieldsIn(s.check(x.Context(), x.caller, x.subject(), c)))
 	}
 	return c, req, domain.Invalid(bad)
 }

@@ -20,7 +20,7 @@ type distributedParams struct {
 	listParams
 }
 
-// nobody is a partner that there is not.
+// nobody is a partner that there is not, and a location.
 const nobody domain.ID = "00000000-0000-0000-0000-000000000000"
 
 // distributed lists open offers. Offers are for administrators and managers to answer, so a partner's seller has none.
@@ -32,9 +32,13 @@ func (h *Handler) distributed(x *exchange) error {
 	if err := vendorOnly(x.caller, p.Partner); err != nil {
 		return err
 	}
+	policy, err := h.policyNow(x)
+	if err != nil {
+		return err
+	}
 	f := distributed.Filter{
 		Org: x.caller.Org, Now: h.Clock().UTC(), Partner: p.Partner, Text: p.Text, Territory: p.Territory,
-		Currency: p.Currency, Seen: p.Seen, Teaser: h.Policy().Teaser, Request: p.request(p.Sort),
+		Currency: p.Currency, Seen: p.Seen, Teaser: policy.Teaser, Request: p.request(p.Sort),
 	}
 	if x.caller.IsPartner() && !chief(x.caller) {
 		f.Partner = nobody
@@ -85,7 +89,10 @@ func (h *Handler) managed(x *exchange) error {
 	if p.Sort == "" {
 		p.Sort = "-changed"
 	}
-	policy := h.Policy()
+	policy, err := h.policyNow(x)
+	if err != nil {
+		return err
+	}
 	f := managed.Filter{
 		Org: x.caller.Org, Member: x.caller.Member, OnlyMember: x.caller.IsPartner() && !chief(x.caller), Now: h.Clock().UTC(),
 		Thresholds: managed.Thresholds{Overdue: policy.OverdueAfter, Stalled: policy.StalledAfter},

@@ -62,6 +62,9 @@ func (d *decoder) fill(path string, n node, v reflect.Value) {
 	case *domain.Money:
 		d.money(path, n, leaf)
 		return
+	case *json.RawMessage:
+		*leaf = bytes.Clone(n.raw)
+		return
 	}
 	switch v.Kind() {
 	case reflect.Pointer:
@@ -81,6 +84,12 @@ func (d *decoder) fill(path string, n node, v reflect.Value) {
 		}
 	case reflect.Int:
 		d.number(path, n, v)
+	case reflect.Float64:
+		if f, err := strconv.ParseFloat(n.text, 64); d.want(path, n, aNumber) && err == nil {
+			v.SetFloat(f)
+		} else if n.kind == aNumber {
+			d.add(path, "too-large", "This number is too large.")
+		}
 	default:
 		panic("api: no way to read JSON as " + v.Type().String())
 	}

@@ -56,7 +56,7 @@ func TestEveryFieldThatCannotBeReadIsNamed(t *testing.T) {
 		`{"Topic":"x"}`: {"Topic": "unknown-field"},
 		`{"topic":null,"customer":null,"products":null}`:                             {"topic": "wrong-type", "customer": "wrong-type", "products": "wrong-type"},
 		`{"topic":"a","topic":"b"}`:                                                  {"topic": "duplicate-field"},
-		`{"customer":{"name":[],"street":"x"}}`:                                      {"customer.name": "wrong-type", "customer.street": "unknown-field"},
+		`{"customer":{"name":[],"floor":"x"}}`:                                       {"customer.name": "wrong-type", "customer.floor": "unknown-field"},
 		`{"customer":"Adatum"}`:                                                      {"customer": "wrong-type"},
 		`{"products":["a",1,null,{}]}`:                                               {"products[1]": "wrong-type", "products[2]": "wrong-type", "products[3]": "wrong-type"},
 		`{"estimatedValue":7}`:                                                       {"estimatedValue": "wrong-type"},

@@ -77,7 +77,8 @@ func classesOf() (all []classRow) {
 // Operations are those under a heading, by path.
 func (m docsModel) Operations(tag string) (all []*huma.Operation) {
 	for _, path := range slices.Sorted(maps.Keys(m.Paths)) {
-		for _, op := range []*huma.Operation{m.Paths[path].Get, m.Paths[path].Post} {
+		item := m.Paths[path]
+		for _, op := range []*huma.Operation{item.Get, item.Post, item.Put, item.Delete} {
 			if op != nil && op.Tags[0] == tag {
 				all = append(all, op)
 			}

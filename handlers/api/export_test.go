@@ -20,10 +20,7 @@ func (h *Handler) Operation(model *huma.OpenAPI, method, path string) *huma.Oper
 	for _, r := range h.routes {
 		if r.method == method && matches(r.path, path) {
 			item := model.Paths[documented(r.path)]
-			if method == "GET" {
-				return item.Get
-			}
-			return item.Post
+			return map[string]*huma.Operation{"GET": item.Get, "POST": item.Post, "PUT": item.Put, "DELETE": item.Delete}[method]
 		}
 	}
 	return nil

@@ -24,7 +24,8 @@ const (
 // etag is a revision as an entity tag.
 func etag(revision int64) string { return `"` + strconv.FormatInt(revision, 10) + `"` }
 
-var etagForm = regexp.MustCompile(`^"(0|[1-9][0-9]{0,17})"$`)
+// etagForm takes -1 as well: the program is there before its first event.
+var etagForm = regexp.MustCompile(`^"(0|-1|[1-9][0-9]{0,17})"$`)
 
 // ifMatch reads the revision that a command was decided on; nil when none was stated.
 func ifMatch(values []string) (*int64, *domain.FieldError) {

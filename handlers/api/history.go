@@ -38,13 +38,14 @@ type HistoryEvent struct {
 	Data          json.RawMessage     `json:"data" doc:"The payload, byte for byte; of a note that another organisation wrote for itself only {\"audience\":\"own\"}, except for auditors."`
 }
 
-// errNeedsHistoryRight is what others than these roles are told of a deal that they may know of.
+// errNeedsHistoryRight is what others than these roles are told of what they may know of.
 var (
-	errNeedsHistoryRight = domain.Denial("needs-history-right", "Histories are for the vendor's auditors, channel managers and program administrators.")
+	errNeedsHistoryRight = domain.Denial("needs-history-right", "Histories of deals, partners and the program are for the vendor's auditors, channel managers and program administrators; all others for its auditors alone.")
 	historians           = []domain.Role{domain.RoleAuditor, domain.RoleChannelManager, domain.RoleProgramAdministrator}
+	auditors             = []domain.Role{domain.RoleAuditor}
 )
 
-func (h *Handler) history(x *exchange) error {
+func (h *Handler) history(x *exchange, s subject) error {
 	var p historyParams
 	if err := parameters(x.URL.RawQuery, &p); err != nil {
 		return err
@@ -53,14 +54,14 @@ func (h *Handler) history(x *exchange) error {
 	if err != nil {
 		return err
 	}
-	v, err := h.visible(x)
+	v, err := s.present(x.Context(), x.caller, x.subject())
 	if err != nil {
 		return err
 	}
-	if _, ok := x.caller.As(historians...); !ok || !x.caller.IsVendor() {
+	if _, ok := x.caller.As(s.historians...); !ok || !x.caller.IsVendor() {
 		return errNeedsHistoryRight
 	}
-	if err := h.record(x, readHistory, "opportunity/"+string(x.subject())); err != nil {
+	if err := h.record(x, readHistory, s.kind+"/"+string(x.subject())); err != nil {
 		return err
 	}
 	answer := historyPage{Position: v.Position, Items: []HistoryEvent{}}
@@ -68,7 +69,7 @@ func (h *Handler) history(x *exchange) error {
 	if p.Limit != nil {
 		limit = *p.Limit
 	}
-	for e, err := range h.Commands.Opportunities.History(x.Context(), x.subject()) {
+	for e, err := range s.events(x.Context(), x.subject()) {
 		switch {
 		case err != nil:
 			return err

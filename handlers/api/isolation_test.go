@@ -14,7 +14,6 @@ import (
 	"github.com/cosell/cosell/domain/opportunity"
 	"github.com/cosell/cosell/domain/partner"
 	"github.com/cosell/cosell/domain/program"
-	"github.com/cosell/cosell/handlers/api"
 	"github.com/cosell/cosell/handlers/command"
 )
 
@@ -125,6 +124,7 @@ func endpoints() (all []string) {
 	all = []string{
 		"GET /api/v1/opportunities/{id}", "GET /api/v1/opportunities/{id}?revision=0", "GET /api/v1/opportunities/{id}?at=2026-03-02T09:00:00Z",
 		"GET /api/v1/opportunities/{id}/history", "GET /api/v1/opportunities/{id}/timeline",
+		"GET /api/v1/opportunities/{id}/eligibility", "GET /api/v1/opportunities/{id}/eligibility?revision=0",
 	}
 	for _, c := range opportunity.Commands {
 		if !c.Process && !c.Creates {
@@ -158,7 +158,7 @@ func TestAPartnerNeverLearnsOfAnothersDeal(t *testing.T) {
 			t.Parallel()
 			policy := program.Default()
 			policy.Teaser = teaser
-			w := inPostgres(t, func(o *api.Options) { o.Policy = func() program.Policy { return policy } })
+			w := inPostgres(t, func(o *made) { o.policy = func() program.Policy { return policy } })
 			partners := map[string]domain.ID{"contoso": w.engage("contoso"), "fabrikam": w.enrol("fabrikam"), "litware": w.enrol("litware")}
 			deals := map[string]string{}
 			for state, story := range states {
@@ -250,7 +250,7 @@ func TestAFormerPartyKeepsTheFactAndItsOwnNotes(t *testing.T) {
 func TestATeaserHidesTheCustomerAndTheValueOfAnOffer(t *testing.T) {
 	policy := program.Default()
 	policy.Teaser = true
-	w := inPostgres(t, func(o *api.Options) { o.Policy = func() program.Policy { return policy } })
+	w := inPostgres(t, func(o *made) { o.policy = func() program.Policy { return policy } })
 	partners := map[string]domain.ID{"contoso": w.engage("contoso")}
 	body := map[string]any{"topic": "Cloud", "customer": map[string]any{"name": secret}, "contact": map[string]any{"name": secret, "mail": "x@example.com"}, "estimatedValue": money}
 	id := w.tell([]told{{"channel-manager", "", body}, distribute}, partners)

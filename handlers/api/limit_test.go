@@ -14,7 +14,7 @@ import (
 )
 
 func TestAMemberThatAsksTooOftenIsToldWhenToGoOn(t *testing.T) {
-	w := inMemory(t, func(o *api.Options) { o.Limits = api.Limits{Member: rate.Every(time.Hour), MemberBurst: 2} })
+	w := inMemory(t, func(o *made) { o.Limits = api.Limits{Member: rate.Every(time.Hour), MemberBurst: 2} })
 	for range 2 {
 		require.Equal(t, 404, w.get("/api/v1/opportunities/none", "channel-manager").Code)
 	}
@@ -42,7 +42,7 @@ func TestAnAddressAppliesTwentyTimesInAnHour(t *testing.T) {
 }
 
 func TestStrangersAreSlowedDown(t *testing.T) {
-	w := inMemory(t, func(o *api.Options) { o.Limits = api.Limits{Strangers: rate.Every(time.Hour), StrangersTop: 3} })
+	w := inMemory(t, func(o *made) { o.Limits = api.Limits{Strangers: rate.Every(time.Hour), StrangersTop: 3} })
 	for range 3 {
 		require.Equal(t, 401, w.get("/api/v1/dashboards/managed", "", "Authorization", "Bearer guess").Code)
 	}

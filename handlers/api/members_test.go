@@ -75,3 +75,43 @@ func TestAnInvitedMemberDoesNothingBeforeItHasJoined(t *testing.T) {
 	require.Equal(t, "member-removed", w.post("/api/v1/opportunities/"+offer+"/mark-stage", "sam", bodies["mark-stage"]).code())
 	require.Equal(t, "member-removed", w.partnerDoes(contoso, "activate-member", "sam", map[string]any{"member": "sam"}).code())
 }
+
+func TestAMemberActsWhereItsPartnerLetsIt(t *testing.T) {
+	w := inMemory(t)
+	contoso, bonn := w.equip("contoso")
+	graz := at(w.partnerDoes(contoso, "add-location", "program-administrator", map[string]any{"name": "Graz"}).json["state"].(map[string]any)["locations"].([]any)[1], "id").(string)
+	w.staff(contoso, "max", domain.RoleManager, domain.RoleManager)
+	require.Equal(t, http.StatusOK, w.partnerDoes(contoso, "activate-member", "max", map[string]any{"member": "max"}).Code)
+	deal := w.refer(w.cosell(bonn, map[string]any{"team": team("max")}))["own"]
+	for _, c := range []struct {
+		record, token []domain.ID
+		want          int
+	}{
+		{nil, nil, http.StatusOK},
+		{[]domain.ID{domain.ID(bonn)}, nil, http.StatusOK},
+		{[]domain.ID{domain.ID(graz)}, nil, http.StatusNotFound},
+		{nil, []domain.ID{domain.ID(graz)}, http.StatusNotFound},
+		{[]domain.ID{domain.ID(bonn), domain.ID(graz)}, []domain.ID{domain.ID(bonn)}, http.StatusOK},
+		{[]domain.ID{domain.ID(graz)}, []domain.ID{domain.ID(bonn)}, http.StatusNotFound},
+	} {
+		change := map[string]any{"member": "max", "locations": nil}
+		if c.record != nil {
+			change["locations"] = c.record
+		}
+		a := w.partnerDoes(contoso, "change-member", "program-administrator", change)
+		require.Contains(t, []int{http.StatusOK, http.StatusConflict}, a.Code, a.text) // nothing changes at first
+		max := w.members["max"]
+		max.Locations = c.token
+		w.members["max"] = max
+		require.Equal(t, c.want, w.get("/api/v1/referrals/"+deal, "max").Code, "%v %v", c.record, c.token)
+	}
+}
+
+func TestASuspendedPartnerSubscribesToNothing(t *testing.T) {
+	w := inPostgres(t)
+	contoso := w.enrol("contoso")
+	require.Equal(t, http.StatusOK, w.partnerDoes(contoso, "suspend", "program-administrator", map[string]any{"reason": "Unpaid."}).Code)
+	a := w.post("/api/v1/webhooks", "contoso administrator", map[string]any{"url": "https://example.com/hook"})
+	require.Equal(t, "partner-suspended", a.code(), a.text)
+	require.Equal(t, http.StatusOK, w.get("/api/v1/me/favourites", "contoso administrator").Code)
+}

@@ -11,6 +11,8 @@ import (
 	"github.com/cosell/cosell/domain"
 	"github.com/cosell/cosell/eventstore"
 	"github.com/cosell/cosell/handlers/command"
+	"github.com/cosell/cosell/handlers/notify"
+	"github.com/cosell/cosell/handlers/preferences"
 	"github.com/cosell/cosell/projections/page"
 )
 
@@ -30,8 +32,14 @@ func openAPI(routes []*route, l Limits) *huma.OpenAPI {
 		Paths:   map[string]*huma.PathItem{},
 		Tags: []*huma.Tag{
 			{Name: tagOpportunities, Description: "Deals that the vendor offers to partners, or that a partner brings."},
+			{Name: tagReferrals, Description: "Co-sell deals: one copy for each organisation that takes part, tied by an engagement."},
+			{Name: tagRegistrations, Description: "Requests to have a deal recognised: exclusivity before the win, incentives after it."},
 			{Name: tagPartners, Description: "Organisations in the program, their locations and members."},
+			{Name: tagCustomers, Description: "Customers and contacts: what an organisation keeps for itself of those who may buy. No other organisation sees any of it."},
+			{Name: tagProgram, Description: "The policy that governs every deal."},
 			{Name: tagDashboards, Description: "Lists that follow the log within moments; min_position waits for them."},
+			{Name: tagMine, Description: "What a member keeps for itself. Nobody else reads or changes it."},
+			{Name: tagWebhooks, Description: "Where an organisation's notices are posted to, signed as Standard Webhooks are. For a partner's administrators, and the vendor's program administrators and channel managers."},
 			{Name: tagOperation, Description: "For whoever runs the server."},
 		},
 		Components: &huma.Components{
@@ -54,6 +62,10 @@ func openAPI(routes []*route, l Limits) *huma.OpenAPI {
 			item.Get = op
 		case http.MethodPost:
 			item.Post = op
+		case http.MethodPut:
+			item.Put = op
+		case http.MethodDelete:
+			item.Delete = op
 		default:
 			panic("api: no place in the document for " + r.method)
 		}
@@ -87,6 +99,8 @@ func limitsOf(l Limits) map[string]any {
 		"requestsPerSecondOfStranger": float64(l.Strangers),
 		"requestsAtOnceOfStranger":    l.StrangersTop,
 		"applicationsPerHourOfOrigin": l.Applications,
+		"webhooksOfOrganisation":      notify.MaxWebhooks,
+		"queryBytesOfSavedView":       preferences.MaxQuery,
 	}
 }
 

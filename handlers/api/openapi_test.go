@@ -16,11 +16,19 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/cosell/cosell/domain"
+	"github.com/cosell/cosell/domain/contact"
+	"github.com/cosell/cosell/domain/customer"
 	"github.com/cosell/cosell/domain/opportunity"
 	"github.com/cosell/cosell/domain/partner"
-	"github.com/cosell/cosell/handlers/api"
+	"github.com/cosell/cosell/domain/program"
+	"github.com/cosell/cosell/domain/referral"
+	"github.com/cosell/cosell/domain/registration"
 	"github.com/cosell/cosell/projections/distributed"
 	"github.com/cosell/cosell/projections/managed"
+	"github.com/cosell/cosell/projections/referrals"
+	"github.com/cosell/cosell/projections/registrations"
+	"github.com/cosell/cosell/projections/timeline"
 )
 
 // document is the OpenAPI document as a caller gets it.
@@ -54,7 +62,7 @@ func TestTheDocumentIsOpenAPI31(t *testing.T) {
 	for path, item := range at(doc, "paths").(map[string]any) {
 		require.Regexp(t, `^/`, path)
 		for method, op := range item.(map[string]any) {
-			require.Contains(t, []string{"get", "post"}, method)
+			require.Contains(t, []string{"get", "post", "put", "delete"}, method)
 			about := method + " " + path
 			require.Empty(t, unknown(op, "operationId", "summary", "description", "tags", "parameters", "requestBody", "responses", "security"), about)
 			id := at(op, "operationId").(string)
@@ -128,7 +136,7 @@ func checkSchema(t *testing.T, about string, v any) {
 		kinds = several
 	}
 	for _, kind := range kinds {
-		require.Contains(t, []any{nil, "object", "array", "string", "integer", "boolean", "null"}, kind, about)
+		require.Contains(t, []any{nil, "object", "array", "string", "integer", "number", "boolean", "null"}, kind, about)
 	}
 	properties, _ := schema["properties"].(map[string]any)
 	for name, inner := range properties {
@@ -169,44 +177,54 @@ func TestWhatIsServedIsDocumentedAndTheOtherWayRound(t *testing.T) {
 func TestEveryCommandHasAPathAndASchemaOfItsOwn(t *testing.T) {
 	doc := inMemory(t).document()
 	bodies := map[string]string{}
-	check := func(path, name string, events []string) {
-		op := at(doc, "paths", path, "post")
-		require.NotNil(t, op, "%s has no path", name)
-		ref, _ := at(op, "requestBody", "content", "application/json", "schema", "$ref").(string)
-		require.NotEmpty(t, ref, path)
-		require.Empty(t, bodies[ref], "%s and %s share a schema", path, bodies[ref])
-		bodies[ref] = path
-		require.Equal(t, false, at(doc, append(strings.Split(ref[2:], "/"), "additionalProperties")...), path)
-		require.Len(t, at(op, "x-events"), len(events), path)
-	}
-	for _, c := range opportunity.Commands {
-		path := "/api/v1/opportunities/{id}/" + c.Name()
-		switch {
-		case c.Process:
-			require.Nil(t, at(doc, "paths", path), "%s is for our processes alone", c.Name())
-			continue
-		case c.Creates:
-			path = "/api/v1/opportunities"
+	for kind, commands := range map[string][]domain.CommandType{
+		"opportunities": opportunity.Commands, "referrals": referral.Commands, "registrations": registration.Commands, "partners": partner.Commands,
+		"customers": customer.Commands, "contacts": contact.Commands, "program": program.Commands,
+	} {
+		for _, c := range commands {
+			method, path := addressed(kind, c)
+			op := at(doc, "paths", path, method)
+			if c.Process {
+				require.Nil(t, op, "%s is for our processes alone", c.Name())
+				continue
+			}
+			require.NotNil(t, op, "%s has no path", c.Name())
+			ref, _ := at(op, "requestBody", "content", "application/json", "schema", "$ref").(string)
+			require.NotEmpty(t, ref, path)
+			require.Empty(t, bodies[ref], "%s and %s share a schema", path, bodies[ref])
+			bodies[ref] = path
+			require.Equal(t, false, at(doc, append(strings.Split(ref[2:], "/"), "additionalProperties")...), path)
+			require.Len(t, at(op, "x-events"), len(c.Events), path)
 		}
-		check(path, c.Name(), c.Events)
 	}
-	for _, c := range partner.Commands {
-		path := map[string]string{"enrol": "/api/v1/partners", "apply": "/api/v1/applications"}[c.Name()]
-		if path == "" {
-			path = "/api/v1/partners/{id}/" + c.Name()
-		}
-		check(path, c.Name(), c.Events)
+	require.Greater(t, len(bodies), 80)
+}
+
+// addressed is where a command is to be found in the document.
+func addressed(kind string, c domain.CommandType) (method, path string) {
+	path = "/api/v1/" + kind
+	switch {
+	case kind == "program":
+		return "put", path + "/" + c.Zero.(program.Command).Part()
+	case c.Name() == "apply":
+		return "post", "/api/v1/applications"
+	case c.Creates:
+		return "post", path
 	}
+	return "post", path + "/{id}/" + c.Name()
 }
 
 func TestTheOrdersInTheDocumentAreThoseOfTheViews(t *testing.T) {
 	doc := inMemory(t).document()
-	for path, sorts := range map[string][]string{"distributed": distributed.Sorts.Names(), "managed": managed.Sorts.Names()} {
+	for path, sorts := range map[string][]string{
+		"dashboards/distributed": distributed.Sorts.Names(), "dashboards/managed": managed.Sorts.Names(), "referrals": referrals.Sorts.Names(),
+		"registrations": registrations.Sorts.Names(), "opportunities/{id}/timeline": timeline.Sorts.Names(),
+	} {
 		var want []string
 		for _, s := range sorts {
 			want = append(want, s, "-"+s)
 		}
-		for _, p := range at(doc, "paths", "/api/v1/dashboards/"+path, "get", "parameters").([]any) {
+		for _, p := range at(doc, "paths", "/api/v1/"+path, "get", "parameters").([]any) {
 			if at(p, "name") == "sort" {
 				require.ElementsMatch(t, want, at(p, "schema", "enum"))
 			}
@@ -252,7 +270,7 @@ func TestTheFrontLeadsToTheDocs(t *testing.T) {
 
 func TestReadinessNamesWhatIsWaitedFor(t *testing.T) {
 	waiting := []string{"the demo story", "managed"}
-	w := inMemory(t, func(o *api.Options) { o.Ready = func() []string { return waiting } })
+	w := inMemory(t, func(o *made) { o.Ready = func() []string { return waiting } })
 	a := w.get("/readyz", "")
 	require.Equal(t, http.StatusServiceUnavailable, a.Code)
 	require.Equal(t, []any{"the demo story", "managed"}, a.json["waiting"])
@@ -263,7 +281,7 @@ func TestReadinessNamesWhatIsWaitedFor(t *testing.T) {
 
 func TestNobodyIsAnsweredBeforeTheServerHasBegun(t *testing.T) {
 	begun := false
-	w := inMemory(t, func(o *api.Options) { o.Begun = func() bool { return begun } })
+	w := inMemory(t, func(o *made) { o.Begun = func() bool { return begun } })
 	body := map[string]any{"topic": "x", "currency": "EUR"}
 	early := w.post("/api/v1/opportunities", "channel-manager", body)
 	require.Equal(t, http.StatusServiceUnavailable, early.Code)
@@ -301,6 +319,7 @@ func TestTheLimitsThatBelongToNoFieldStandInTheDocument(t *testing.T) {
 		"bodyBytes": 1 << 20, "bodyDepth": 32, "bodyValues": 10_000, "eventDataBytes": 512 << 10, "eventsPerCommand": 100,
 		"idempotencyKeyCharacters": 255, "attemptsOnConflict": 5, "minPositionWait": "5s", "pageLimit": 200, "pageLimitWhenLeftOut": 50,
 		"applicationsPerHourOfOrigin": 20, "commandInProgressWait": "10s",
+		"webhooksOfOrganisation": 20, "queryBytesOfSavedView": 64 << 10,
 	}
 	for name, limit := range want {
 		require.Equal(t, fmt.Sprint(limit), strings.TrimSuffix(plain(t, limits[name]), ".0"), name)
@@ -324,7 +343,7 @@ func TestRoutesGolden(t *testing.T) {
 	doc := inMemory(t).document()
 	var b strings.Builder
 	for _, path := range slices.Sorted(maps.Keys(at(doc, "paths").(map[string]any))) {
-		for _, method := range []string{"get", "post"} {
+		for _, method := range []string{"get", "post", "put", "delete"} {
 			if op := at(doc, "paths", path, method); op != nil {
 				fmt.Fprintf(&b, "%s %s\n%s", strings.ToUpper(method), path, inShort(op))
 			}
@@ -385,7 +404,7 @@ func members(schema any) (names []string) {
 
 func TestTheDescriptionForPeopleSaysWhatARouteDoesOnce(t *testing.T) {
 	page := inMemory(t).get("/docs", "").text
-	for _, sentence := range []string{"Says which member of the lead partner works the deal", "The story of a deal in words", "Whether the process answers"} {
+	for _, sentence := range []string{"Says which member of the lead partner works the deal", "The deals that the caller has marked, in its order", "Whether the process answers"} {
 		require.Equal(t, 1, strings.Count(page, sentence), sentence)
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/cosell/cosell/domain"
-	"github.com/cosell/cosell/domain/opportunity"
 	"github.com/cosell/cosell/handlers/command"
 )
 
@@ -27,56 +26,33 @@ func (p pastParams) asOf() (as command.AsOf, past bool) {
 	return as, p.At != nil || p.Revision != nil
 }
 
-// opportunity shows a deal. HEAD is no look at it: nobody has read anything.
-func (h *Handler) opportunity(x *exchange) error {
+// shows answers with an aggregate as the caller may see it. HEAD is no look at it: nobody has read anything.
+func (h *Handler) shows(x *exchange, s subject) error {
 	var p pastParams
 	if err := parameters(x.URL.RawQuery, &p); err != nil {
 		return err
 	}
-	if analyses(x.caller) {
+	if s.personal && analyses(x.caller) {
 		return errReadModelsOnly
 	}
 	as, past := p.asOf()
-	if !past && x.Method != http.MethodHead {
+	if s.look != nil && (x.caller.IsPartner() || s.vendorLooks) && !past && x.Method != http.MethodHead {
 		req := command.Request{Caller: x.caller, CorrelationID: x.correlation}
-		return x.show(h.Commands.Opportunities.Look(x.Context(), req, x.subject()))
+		return x.show(s.look(x.Context(), req, x.subject()))
 	}
-	seen, err := h.Commands.Opportunities.Show(x.Context(), x.caller, x.subject(), as)
+	seen, err := s.show(x.Context(), x.caller, x.subject(), as)
 	if err == nil && past {
-		err = h.record(x, readPast, "opportunity/"+string(x.subject()))
+		err = h.record(x, readPast, s.kind+"/"+string(x.subject()))
 	}
 	return x.show(seen, err)
 }
 
-var errReadModelsOnly = domain.Denial("read-models-only", "Analysts read the dashboards and the timeline.")
+var errReadModelsOnly = domain.Denial("read-models-only", "Analysts read the dashboards, the lists and the timeline.")
 
 // analyses reports whether the caller is a member of the vendor who is an analyst and nothing else.
 func analyses(who domain.Caller) bool {
 	_, analyst := who.As(domain.RoleAnalyst)
 	return who.IsVendor() && analyst && len(who.Roles) == 1
-}
-
-// visible loads a deal that the caller may know of.
-func (h *Handler) visible(x *exchange) (v command.Version[opportunity.Opportunity], err error) {
-	v, err = h.Commands.Opportunities.Load(x.Context(), x.subject(), command.AsOf{})
-	if err == nil && !opportunity.Sees(v.State, x.caller) {
-		err = command.ErrMissing
-	}
-	return v, err
-}
-
-// partner shows a partner.
-func (h *Handler) partner(x *exchange) error {
-	var p pastParams
-	if err := parameters(x.URL.RawQuery, &p); err != nil {
-		return err
-	}
-	as, past := p.asOf()
-	seen, err := h.Commands.Partners.Show(x.Context(), x.caller, x.subject(), as)
-	if err == nil && past {
-		err = h.record(x, readPast, "partner/"+string(x.subject()))
-	}
-	return x.show(seen, err)
 }
 
 func (x *exchange) show(seen command.Seen, err error) error {

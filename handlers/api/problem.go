@@ -35,7 +35,7 @@ var classes = []struct {
 	{domain.ClassDenied, http.StatusForbidden, "This is not yours to do."},
 	{domain.ClassMissing, http.StatusNotFound, "There is no such thing, or none that you may know of."},
 	{domain.ClassRefused, http.StatusConflict, "A rule says no as things are."},
-	{domain.ClassConflict, http.StatusConflict, "Somebody else was faster."},
+	{domain.ClassConflict, http.StatusConflict, "It contradicts what was there first."},
 	{domain.ClassTooLarge, http.StatusRequestEntityTooLarge, "The request is over a stated size."},
 	{domain.ClassTooMany, http.StatusTooManyRequests, "There are too many requests."},
 	{domain.ClassUnavailable, http.StatusServiceUnavailable, "Something is not there for the moment; try again."},

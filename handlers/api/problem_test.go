@@ -50,7 +50,7 @@ func TestAnInternalErrorSaysNothingButItsRequest(t *testing.T) {
 }
 
 func TestAPanicIsA500ThatTheLogExplains(t *testing.T) {
-	w := inMemory(t, func(o *api.Options) { o.Ready = func() []string { panic("a mistake of ours") } })
+	w := inMemory(t, func(o *made) { o.Ready = func() []string { panic("a mistake of ours") } })
 	a := w.get("/readyz", "")
 	require.Equal(t, 500, a.Code)
 	require.Equal(t, "internal", a.code())
@@ -88,7 +88,7 @@ func TestACorrelationIDThatIsNotWellFormedIsReplaced(t *testing.T) {
 }
 
 func TestARequestThatTakesTooLongSaysSo(t *testing.T) {
-	w := inMemory(t, func(o *api.Options) { o.Timeout = time.Nanosecond })
+	w := inMemory(t, func(o *made) { o.Timeout = time.Nanosecond })
 	a := w.post("/api/v1/opportunities", "channel-manager", map[string]any{"topic": "x", "currency": "EUR"})
 	require.Equal(t, 503, a.Code, a.text)
 	require.Equal(t, "timeout", a.code())

@@ -43,7 +43,11 @@ func failures(r *route) []int {
 		return []int{400, 401, 403, 409, 412, 413, 415, 429, 500, 503}
 	case r.command != "":
 		return []int{400, 401, 403, 404, 409, 412, 413, 415, 429, 500, 503}
-	case strings.Contains(r.path, "{id}"):
+	case r.method != http.MethodGet && strings.Contains(r.path, "{id}"):
+		return []int{400, 401, 403, 404, 409, 413, 415, 429, 500, 503}
+	case r.method != http.MethodGet:
+		return []int{400, 401, 403, 409, 413, 415, 429, 500, 503}
+	case strings.Contains(r.path, "{id}"), r.params == reflect.TypeFor[pastParams]():
 		return []int{400, 401, 403, 404, 429, 500, 503}
 	}
 	return []int{400, 401, 403, 429, 500, 503}

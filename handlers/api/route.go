@@ -4,8 +4,7 @@ import (
 	"reflect"
 	"slices"
 
-	"github.com/cosell/cosell/domain/opportunity"
-	"github.com/cosell/cosell/domain/partner"
+	"github.com/cosell/cosell/domain/registration"
 )
 
 // route is one row of the table: what the mux serves, and what the document says of it.
@@ -17,7 +16,7 @@ type route struct {
 	access       access
 	command      string       // "opportunity.accept"; "" for everything that is no command
 	events       []string     // that a command may lead to
-	body         reflect.Type // of a command
+	body         reflect.Type // of a request
 	params       reflect.Type // of the query
 	answer       reflect.Type // nil for what is no JSON
 	media        string       // of an answer that is no JSON, or that it may be instead
@@ -45,8 +44,14 @@ func (r *route) String() string {
 // The headings of the document.
 const (
 	tagOpportunities = "Opportunities"
+	tagReferrals     = "Referrals"
+	tagRegistrations = "Registrations"
 	tagPartners      = "Partners"
+	tagCustomers     = "Customers"
+	tagProgram       = "Program"
 	tagDashboards    = "Dashboards"
+	tagMine          = "Mine"
+	tagWebhooks      = "Webhooks"
 	tagOperation     = "Operation"
 )
 
@@ -55,40 +60,57 @@ const prefix = "/api/v1"
 // table lists every route.
 func (h *Handler) table() []*route {
 	var all []*route
-	for _, t := range opportunity.Commands {
-		all = append(all, h.commandRoute(h.opportunities(), t))
+	for _, s := range h.subjects() {
+		for _, t := range s.commands {
+			all = append(all, h.commandRoute(s, t))
+		}
 	}
-	for _, t := range partner.Commands {
-		all = append(all, h.commandRoute(h.partners(), t))
+	for _, s := range h.subjects() {
+		all = append(all, h.reads(s)...)
 	}
+	all = append(all, h.policy()...)
 	all = append(all, h.queries()...)
+	all = append(all, h.mine()...)
+	all = append(all, h.hooks()...)
+	all = append(all, h.stepped()...)
 	all = append(all, h.operation()...)
 	return slices.DeleteFunc(all, func(r *route) bool { return r == nil })
 }
 
-// queries are the routes that read.
+// reads are the routes by which an aggregate is looked at.
+func (h *Handler) reads(s subject) []*route {
+	at := prefix + s.path + "/{id}"
+	all := []*route{
+		{
+			method: "GET", path: at, name: s.kind, tag: s.tag, access: members, status: 200, doc: s.doc,
+			params: reflect.TypeFor[pastParams](), answer: s.shown, serve: func(x *exchange) error { return h.shows(x, s) },
+		},
+		{
+			method: "GET", path: at + "/history", name: s.kind + "-history", tag: s.tag, access: members, status: 200,
+			doc:    "Every event as it is in the log, oldest first. " + s.readers() + " Of notes that another organisation wrote for itself only auditors read the text. Reading it is recorded.",
+			params: reflect.TypeFor[historyParams](), answer: reflect.TypeFor[historyPage](), serve: func(x *exchange) error { return h.history(x, s) },
+		},
+	}
+	if s.story != nil {
+		all = append(all, &route{
+			method: "GET", path: at + "/timeline", name: s.kind + "-timeline", tag: s.tag, access: members, status: 200,
+			doc:    "The story in words, as far as it concerns the caller, with the notes that the caller may read: an auditor of the vendor reads all.",
+			params: reflect.TypeFor[timelineParams](), answer: reflect.TypeFor[timelinePage](), serve: func(x *exchange) error { return h.timeline(x, s) },
+		})
+	}
+	if s.verdict != nil {
+		all = append(all, &route{
+			method: "GET", path: at + "/eligibility", name: s.kind + "-eligibility", tag: s.tag, access: members, status: 200,
+			doc:    "Whether the deal could be registered for an incentive, criterion by criterion, with the events that decided and what would change it: now, or as of a past revision or time.",
+			params: reflect.TypeFor[pastParams](), answer: reflect.TypeFor[registration.Verdict](), serve: func(x *exchange) error { return h.eligibility(x, s) },
+		})
+	}
+	return all
+}
+
+// queries are the lists.
 func (h *Handler) queries() []*route {
 	return []*route{
-		{
-			method: "GET", path: prefix + "/opportunities/{id}", name: "opportunity", tag: tagOpportunities, access: members, status: 200,
-			doc:    "A deal as the caller may see it: now, with the commands that the caller may issue, or as of a past revision or time. The offered partner's first look is noted, but not that of HEAD. Not for analysts.",
-			params: reflect.TypeFor[pastParams](), answer: reflect.TypeFor[shownOpportunity](), serve: h.opportunity,
-		},
-		{
-			method: "GET", path: prefix + "/opportunities/{id}/history", name: "opportunity-history", tag: tagOpportunities, access: members, status: 200,
-			doc:    "Every event of a deal as it is in the log, oldest first. For the vendor's auditors, channel managers and program administrators; of the notes that a partner wrote for itself only auditors read the text. Reading it is recorded.",
-			params: reflect.TypeFor[historyParams](), answer: reflect.TypeFor[historyPage](), serve: h.history,
-		},
-		{
-			method: "GET", path: prefix + "/opportunities/{id}/timeline", name: "opportunity-timeline", tag: tagOpportunities, access: members, status: 200,
-			doc:    "The story of a deal in words, as far as it concerns the caller, with the notes that the caller may read: an auditor of the vendor reads all.",
-			params: reflect.TypeFor[timelineParams](), answer: reflect.TypeFor[timelinePage](), serve: h.timeline,
-		},
-		{
-			method: "GET", path: prefix + "/partners/{id}", name: "partner", tag: tagPartners, access: members, status: 200,
-			doc:    "A partner as the caller may see it: now, with the commands that the caller may issue, or as of a past revision or time.",
-			params: reflect.TypeFor[pastParams](), answer: reflect.TypeFor[shownPartner](), serve: h.partner,
-		},
 		{
 			method: "GET", path: prefix + "/dashboards/distributed", name: "distributed", tag: tagDashboards, access: members, status: 200,
 			doc:    "What waits for a partner's answer, and until when. A partner sees its own offers, the vendor those of all.",
@@ -98,6 +120,16 @@ func (h *Handler) queries() []*route {
 			method: "GET", path: prefix + "/dashboards/managed", name: "managed", tag: tagDashboards, access: members, status: 200,
 			doc:    "What is worked on, and what became of it. A partner sees the deals that it is a party of, the vendor all.",
 			params: reflect.TypeFor[managedParams](), answer: reflect.TypeFor[managedPage](), media: textCSV, serve: h.managed,
+		},
+		{
+			method: "GET", path: prefix + "/referrals", name: "referrals", tag: tagReferrals, access: members, status: 200,
+			doc:    "Copies of co-sell deals. A partner sees its own, as far as the caller's role, locations and teams go; the vendor its own and those that it may view.",
+			params: reflect.TypeFor[referralsParams](), answer: reflect.TypeFor[referralsPage](), media: textCSV, serve: h.referrals,
+		},
+		{
+			method: "GET", path: prefix + "/registrations", name: "registrations", tag: tagRegistrations, access: members, status: 200,
+			doc:    "Registrations in the order in which they were asked for. A partner sees its own; the vendor all, with the queue of those that claim the same.",
+			params: reflect.TypeFor[registrationsParams](), answer: reflect.TypeFor[registrationsPage](), media: textCSV, serve: h.registrations,
 		},
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/cosell/cosell/domain"
 	"github.com/cosell/cosell/domain/opportunity"
+	"github.com/cosell/cosell/domain/program"
 	"github.com/cosell/cosell/projections/timeline"
 )
 
@@ -14,33 +15,68 @@ type timelineParams struct {
 	listParams
 }
 
-// timeline tells a deal's story to whoever may know of the deal.
-func (h *Handler) timeline(x *exchange) error {
+// telling is how a story is told: of what it is, which spans of it the caller reads, and which lines the rules of the
+// aggregate itself let the caller read; nil for all that the view has.
+type telling struct {
+	kind     timeline.Kind
+	spans    []timeline.Span
+	readable func(timeline.Line) bool
+}
+
+// timeline tells a story to whoever may know of what it is about.
+func (h *Handler) timeline(x *exchange, s subject) error {
 	var p timelineParams
 	if err := parameters(x.URL.RawQuery, &p); err != nil {
 		return err
 	}
-	v, err := h.visible(x)
+	reader := s.reader(x.caller)
+	v, err := s.present(x.Context(), reader, x.subject())
 	if err != nil {
 		return err
 	}
 	if err := h.await(x.Context(), timeline.Name, p.listParams); err != nil {
 		return err
 	}
-	teaser := h.Policy().Teaser
+	policy, err := h.policyNow(x)
+	if err != nil {
+		return err
+	}
+	t := s.story(v.State, reader, policy)
 	lines, err := timeline.Query(x.Context(), h.Pool, timeline.Filter{
-		Org: x.caller.Org, All: audits(x.caller), Deal: x.subject(), Spans: spans(v.State, x.caller, teaser), Request: p.request(p.Sort),
+		Org: x.caller.Org, All: audits(x.caller), Kind: t.kind, Deal: x.subject(), Spans: t.spans, Request: p.request(p.Sort),
 	})
 	if err != nil {
 		return reached(err)
 	}
 	answer := timelinePage{Position: lines.Position, Next: lines.Next, Items: []timeline.Line{}}
 	for _, line := range lines.Items {
-		if readable(v.State, line, x.caller, teaser) {
+		if t.readable == nil || t.readable(line) {
 			answer.Items = append(answer.Items, line)
 		}
 	}
 	return x.json(http.StatusOK, answer)
+}
+
+// reader is as whom the deal of a story is looked at. An analyst, who sees no opportunity, reads what the view tells of one
+// as every member of the vendor does who may not change it.
+func (s subject) reader(who domain.Caller) domain.Caller {
+	if s.kind == "opportunity" && analyses(who) {
+		who.Roles = []domain.Role{domain.RoleReviewer}
+	}
+	return who
+}
+
+func storyOfReferral(any, domain.Caller, program.Policy) telling {
+	return telling{kind: timeline.Referral}
+}
+
+func storyOfRegistration(any, domain.Caller, program.Policy) telling {
+	return telling{kind: timeline.Registration}
+}
+
+func storyOfOpportunity(state any, who domain.Caller, p program.Policy) telling {
+	o := state.(opportunity.Opportunity)
+	return telling{timeline.Opportunity, spans(o, who, p.Teaser), func(l timeline.Line) bool { return readable(o, l, who, p.Teaser) }}
 }
 
 // spans are the revisions in which a partner reads what all parties read: from its joining on while it takes part, and
@@ -61,10 +97,9 @@ func spans(o opportunity.Opportunity, who domain.Caller, teaser bool) []timeline
 	return nil
 }
 
-// readable reports whether a line may be read. For notes the deal's own rule is asked, whatever the view thinks; of its own
-// notes a partner's organisation is the only reader beside auditors.
+// readable reports whether a line may be read. For notes the deal's own rule is asked, whatever the view thinks.
 func readable(o opportunity.Opportunity, line timeline.Line, who domain.Caller, teaser bool) bool {
-	if line.Kind != string(opportunity.KindNoteAdded) || audits(who) {
+	if line.Kind != string(opportunity.KindNoteAdded) {
 		return true
 	}
 	n := opportunity.Note{Revision: line.Revision, Author: line.Org, Audience: opportunity.AudienceOwn, Brief: line.Brief}

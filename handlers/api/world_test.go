@@ -28,8 +28,13 @@ import (
 	"github.com/cosell/cosell/handlers/api"
 	"github.com/cosell/cosell/handlers/auth"
 	"github.com/cosell/cosell/handlers/command"
+	"github.com/cosell/cosell/handlers/notify"
+	"github.com/cosell/cosell/handlers/preferences"
+	"github.com/cosell/cosell/handlers/process"
 	"github.com/cosell/cosell/projections/distributed"
 	"github.com/cosell/cosell/projections/managed"
+	"github.com/cosell/cosell/projections/referrals"
+	"github.com/cosell/cosell/projections/registrations"
 	"github.com/cosell/cosell/projections/runner"
 	"github.com/cosell/cosell/projections/timeline"
 )
@@ -44,9 +49,12 @@ type world struct {
 	t       testing.TB
 	handler *api.Handler
 	service *command.Service
+	store   eventstore.Store
 	pool    *pgxpool.Pool // nil in memory
 	key     *auth.Key
 	model   *huma.OpenAPI
+	follow  *process.Understudy // plays the parts of the process managers
+	doc     map[string]any      // as a caller gets it; nil before anybody did
 	log     *bytes.Buffer
 
 	mu      sync.Mutex
@@ -64,8 +72,14 @@ var vendors = map[string]domain.Caller{
 	"analyst":               {Member: "anna", Org: domain.Vendor, Roles: []domain.Role{domain.RoleAnalyst}},
 }
 
+// made is what a world is made of.
+type made struct {
+	api.Options
+	policy func() program.Policy // in the place of the log's; nil for the log's
+}
+
 // option changes what a world is made of.
-type option func(*api.Options)
+type option func(*made)
 
 // inMemory is a world without views and without a past that can be read.
 func inMemory(t testing.TB, options ...option) *world {
@@ -79,19 +93,21 @@ func inPostgres(t testing.TB, options ...option) *world {
 	pool, err := pgxpool.New(t.Context(), localservertest.Database(t))
 	require.NoError(t, err)
 	t.Cleanup(pool.Close)
-	for _, migrate := range []func(context.Context, *pgxpool.Pool) error{postgres.Migrate, command.Migrate, api.Migrate} {
+	for _, migrate := range []func(context.Context, *pgxpool.Pool) error{
+		postgres.Migrate, command.Migrate, process.Migrate, preferences.Migrate, notify.Migrate, api.Migrate,
+	} {
 		require.NoError(t, migrate(t.Context(), pool))
 	}
 	store, err := postgres.Open(t.Context(), pool, postgres.Options{})
 	require.NoError(t, err)
 	t.Cleanup(store.Close)
-	codec, err := command.NewCodec()
-	require.NoError(t, err)
 	views, err := runner.New(runner.Options{
-		Store:     store,
-		Decode:    func(r eventstore.Recorded) (domain.Recorded, error) { return command.Decode(codec, r) },
-		Pool:      pool,
-		Consumers: []runner.Consumer{distributed.Consumer(), managed.Consumer(), timeline.Consumer()},
+		Store:  store,
+		Decode: decoder(t),
+		Pool:   pool,
+		Consumers: []runner.Consumer{
+			distributed.Consumer(), managed.Consumer(), timeline.Consumer(), referrals.Consumer(), registrations.Consumer(),
+		},
 	})
 	require.NoError(t, err)
 	_, err = views.Prepare(t.Context())
@@ -109,33 +125,33 @@ func inPostgres(t testing.TB, options ...option) *world {
 
 func newWorld(t testing.TB, store eventstore.Store, receipts command.Receipts, pool *pgxpool.Pool, views *runner.Runner, options []option) *world {
 	t.Helper()
-	w := &world{t: t, pool: pool, now: begin, members: map[string]domain.Caller{}, log: &bytes.Buffer{}}
+	w := &world{t: t, store: store, pool: pool, now: begin, members: map[string]domain.Caller{}, log: &bytes.Buffer{}}
 	for name, who := range vendors {
 		w.members[name] = who
 	}
 	var err error
 	w.key, err = auth.LoadOrCreateKey(filepath.Join(t.TempDir(), "key.pem"))
 	require.NoError(t, err)
-	o := api.Options{
-		Verifier: auth.NewVerifier(auth.NewKeySet(w.key.Public()), w.clock),
-		Pool:     pool,
-		Clock:    w.clock,
-		Log:      slog.New(slog.NewJSONHandler(&guarded{w: w.log}, nil)),
-		Limits:   api.Limits{Member: 1e6, MemberBurst: 1e6, Strangers: 1e6, StrangersTop: 1e6},
-	}
+	o := made{Options: api.Options{
+		Verifier:    auth.NewVerifier(auth.NewKeySet(w.key.Public()), w.clock),
+		Pool:        pool,
+		Preferences: preferences.NewStore(pool),
+		Webhooks:    notify.NewWebhooks(pool, w.clock, false),
+		Clock:       w.clock,
+		Log:         slog.New(slog.NewJSONHandler(&guarded{w: w.log}, nil)),
+		Limits:      api.Limits{Member: 1e6, MemberBurst: 1e6, Strangers: 1e6, StrangersTop: 1e6},
+	}}
 	if views != nil {
 		o.Runner = views
 	}
 	for _, change := range options {
 		change(&o)
 	}
-	if o.Policy == nil {
-		o.Policy = program.Default
-	}
-	w.service, err = command.New(command.Options{Store: store, Receipts: receipts, Clock: w.clock, Policy: o.Policy})
+	w.service, err = command.New(command.Options{Store: store, Receipts: receipts, Clock: w.clock, Policy: o.policy})
 	require.NoError(t, err)
+	w.follow = process.NewUnderstudy(process.Options{Service: w.service, Store: store, Clock: stopped{w}, Decode: decoder(t)})
 	o.Commands = w.service
-	w.handler, err = api.New(o)
+	w.handler, err = api.New(o.Options)
 	require.NoError(t, err)
 	w.model = w.handler.Model()
 	t.Cleanup(func() {
@@ -144,6 +160,14 @@ func newWorld(t testing.TB, store eventstore.Store, receipts command.Receipts, p
 		}
 	})
 	return w
+}
+
+// decoder reads what is in the log.
+func decoder(t testing.TB) func(eventstore.Recorded) (domain.Recorded, error) {
+	t.Helper()
+	codec, err := command.NewCodec()
+	require.NoError(t, err)
+	return func(r eventstore.Recorded) (domain.Recorded, error) { return command.Decode(codec, r) }
 }
 
 // guarded lets several goroutines write and one read afterwards.
@@ -163,6 +187,15 @@ func (w *world) clock() time.Time {
 	defer w.mu.Unlock()
 	return w.now
 }
+
+// stopped is the world's clock for process managers.
+type stopped struct{ w *world }
+
+// Now is part of process.Clock.
+func (c stopped) Now() time.Time { return c.w.clock() }
+
+// After is part of process.Clock: nothing goes off by itself.
+func (stopped) After(time.Duration) <-chan time.Time { return nil }
 
 func (w *world) pass(d time.Duration) {
 	w.mu.Lock()
@@ -235,7 +268,20 @@ func (w *world) send(method, path, who, body string, headers ...string) answer {
 	}
 	a := w.ask(r)
 	w.documented(method, r.URL.Path, a)
+	w.react(method, a)
 	return a
+}
+
+// react lets the process managers do what a command leads to.
+func (w *world) react(method string, a answer) {
+	text, ok := a.json["position"].(string)
+	if !ok || method == http.MethodGet {
+		return
+	}
+	var p eventstore.Position
+	require.NoError(w.t, p.UnmarshalText([]byte(text)))
+	_, err := w.follow.React(w.t.Context(), p)
+	require.NoError(w.t, err)
 }
 
 func (w *world) ask(r *http.Request) answer {
@@ -282,6 +328,10 @@ func (w *world) documented(method, path string, a answer) {
 	require.NotNil(w.t, res, "%s %s answers %d, which is not documented: %s", method, path, a.Code, a.text)
 	if res.Ref != "" {
 		res = w.model.Components.Responses[strings.TrimPrefix(res.Ref, "#/components/responses/")]
+	}
+	if a.Code == http.StatusNoContent {
+		require.Empty(w.t, a.text, "%s %s", method, path)
+		return
 	}
 	media, _, _ := strings.Cut(a.Header().Get("Content-Type"), ";")
 	content := res.Content[media]

@@ -15,15 +15,18 @@ type Case struct {
 	Caller       domain.Caller
 	Now          time.Time // UTC, microseconds; never earlier than the aggregate's last event
 	Policy       program.Policy
+	Correlation  string // what all effects of one request share
 }
 
 // Aggregate binds one aggregate of the domain to the engine: the phases of a decision, in the order in which they are
 // asked, and what is read of it.
 type Aggregate[S any, C domain.Command] struct {
-	Kind     string // of its streams
+	Kind     string    // of its streams
+	Only     domain.ID // the one there is, also before its first event; "" where there are many
 	Validate func(C, Case) error
 	Sees     func(S, domain.Caller) bool
 	Permit   func(S, C, domain.Caller) (domain.Role, error)
+	Alone    func(S, C, domain.Caller) bool                            // by a look at all deals, so that no two at a time are decided; nil for never
 	Decide   func(context.Context, S, C, Case) ([]domain.Event, error) // reads the evidence that it needs
 	Recalls  func(S, domain.Caller) bool                               // may look at the past, as far as it could be seen then
 	Evolve   func(S, domain.Recorded) S                                // leaves the state it is given as it was

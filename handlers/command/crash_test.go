@@ -61,7 +61,7 @@ func TestACrashAfterARefusalLeavesTheKeyFree(t *testing.T) {
 
 			_, err := w.service(t, nil).Opportunities.Do(t.Context(), req, id, opportunity.Recall{Reason: "x"})
 			requireError(t, err, domain.ClassRefused, "wrong-state")
-			w.do(t, manager, id, opportunity.Distribute{Partner: w.contoso})
+			w.do(t, manager, id, opportunity.Distribute{Partner: opportunity.Addressee(w.contoso)})
 			_, err = w.service(t, nil).Opportunities.Do(t.Context(), req, id, opportunity.Recall{Reason: "x"})
 			require.NoError(t, err)
 		})

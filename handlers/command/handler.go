@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/cosell/cosell/domain"
+	"github.com/cosell/cosell/domain/program"
 	"github.com/cosell/cosell/eventstore"
 )
 
@@ -17,13 +18,17 @@ type Handler[S any, C domain.Command] struct {
 	*engine
 }
 
-// Do issues a command to the aggregate with that id; to a new one when id is "". It returns when the events are
-// durable. What a caller can act upon is a *domain.Error. When the context ends its cause is returned, and the command may
-// still have been done: the same key sent again finds out.
+// Do issues a command to the aggregate with that id; to a new one when id is "". One whose id is derived from something
+// else begins with a command that founds: it is taken although there is nothing with that id yet. Do returns when the
+// events are durable. What a caller can act upon is a *domain.Error. When the context ends its cause is returned, and the
+// command may still have been done: the same key sent again finds out.
 func (h *Handler[S, C]) Do(ctx context.Context, req Request, id domain.ID, cmd C) (Answer, error) {
 	c, err := newCall(h.aggregate.Kind, req, id, cmd)
 	if err != nil {
 		return Answer{}, err
+	}
+	if h.aggregate.Only != "" && id != h.aggregate.Only {
+		return Answer{}, ErrMissing
 	}
 	if req.Key == "" || !c.id.Valid() {
 		return h.run(ctx, c)
@@ -56,23 +61,20 @@ func (h *Handler[S, C]) attempt(ctx context.Context, c *call[C]) (Answer, error)
 		if err := pause(ctx, attempt); err != nil {
 			return Answer{}, err
 		}
+		policy, err := h.policies.now(ctx)
+		if err != nil {
+			return Answer{}, err
+		}
 		v, own, err := h.load(ctx, c)
 		if err != nil {
 			return Answer{}, err
 		}
 		if own != nil {
-			return h.answer(c, *own), nil
+			return h.answer(c, *own, policy), nil
 		}
-		d, err := h.decide(ctx, c, v)
-		if err != nil {
-			return Answer{}, err
-		}
-		if len(d.events) == 0 {
-			return h.answer(c, outcome[S]{Version: v}), nil
-		}
-		o, err := h.write(ctx, c, d, v)
+		o, err := h.step(ctx, c, v, policy)
 		if err == nil {
-			return h.answer(c, o), nil
+			return h.answer(c, o, policy), nil
 		}
 		if conflict = err; !errors.Is(err, eventstore.ErrConflict) {
 			return Answer{}, classed(err)
@@ -92,33 +94,6 @@ func pause(ctx context.Context, failed int) error {
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}
-}
-
-// decision is what the domain said, and what it was asked.
-type decision struct {
-	Case
-	role   domain.Role
-	events []domain.Event
-}
-
-// decide asks the phases in the order of their refusals.
-func (h *Handler[S, C]) decide(ctx context.Context, c *call[C], v Version[S]) (d decision, err error) {
-	d.Case = h.at(c.id, c.Caller, v.RecordedAt)
-	d.Registration = c.registrationID()
-	if err = h.aggregate.Validate(c.cmd, d.Case); err != nil {
-		return d, err
-	}
-	if !c.creates && (v.Revision < 0 || !h.aggregate.Sees(v.State, c.Caller)) {
-		return d, ErrMissing
-	}
-	if d.role, err = h.aggregate.Permit(v.State, c.cmd, c.Caller); err != nil {
-		return d, err
-	}
-	if c.IfMatch != nil && *c.IfMatch != v.Revision {
-		return d, ErrRevisionMismatch.Because(&RevisionMismatch{Stated: *c.IfMatch, Actual: v.Revision})
-	}
-	d.events, err = h.aggregate.Decide(ctx, v.State, c.cmd, d.Case)
-	return d, err
 }
 
 // write appends what was decided and folds it as the log now holds it.
@@ -146,13 +121,13 @@ func (h *Handler[S, C]) write(ctx context.Context, c *call[C], d decision, v Ver
 	return o, nil
 }
 
-func (h *Handler[S, C]) answer(c *call[C], o outcome[S]) Answer {
+func (h *Handler[S, C]) answer(c *call[C], o outcome[S], policy program.Policy) Answer {
 	return Answer{
 		ID:       c.id,
 		Revision: o.Revision,
 		Position: o.Position,
 		Events:   append([]EventRef{}, o.events...),
-		State:    h.aggregate.View(o.State, c.Caller, h.policy()),
+		State:    h.aggregate.View(o.State, c.Caller, policy),
 		Replayed: len(o.events) > 0 && !o.RecordedAt.Equal(c.recordedAt),
 	}
 }

@@ -74,8 +74,15 @@ func scopeOf(who domain.Caller, hash string) uuid.UUID {
 }
 
 // eventID derives the id of the command's event with that index; keys hold no line breaks, so nothing else meets it.
-func (c *call[C]) eventID(index int) string {
-	return uuid.NewSHA1(c.scope, []byte(c.commandID+"\n"+strconv.Itoa(index))).String()
+func (c *call[C]) eventID(index int) string { return eventID(c.scope, c.commandID, index) }
+
+func eventID(scope uuid.UUID, commandID string, index int) string {
+	return uuid.NewSHA1(scope, []byte(commandID+"\n"+strconv.Itoa(index))).String()
+}
+
+// FirstEvent is the id that the first event of a command has, where it leads to any: of a caller with a name, by its key.
+func FirstEvent(who domain.Caller, key string) domain.ID {
+	return domain.ID(eventID(scopeOf(who, ""), key, 0))
 }
 
 func (c *call[C]) registrationID() domain.ID {

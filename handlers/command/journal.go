@@ -9,8 +9,14 @@ import (
 	"time"
 
 	"github.com/cosell/cosell/domain"
+	"github.com/cosell/cosell/domain/claim"
+	"github.com/cosell/cosell/domain/contact"
+	"github.com/cosell/cosell/domain/customer"
 	"github.com/cosell/cosell/domain/opportunity"
 	"github.com/cosell/cosell/domain/partner"
+	"github.com/cosell/cosell/domain/program"
+	"github.com/cosell/cosell/domain/referral"
+	"github.com/cosell/cosell/domain/registration"
 	"github.com/cosell/cosell/eventstore"
 	"github.com/cosell/cosell/eventstore/codec"
 )
@@ -25,10 +31,16 @@ type Entry struct {
 	Data     json.RawMessage // the payload as written, byte for byte
 }
 
+// catalogues are of everything that is in the log.
+var catalogues = [][]domain.EventType{
+	opportunity.Catalogue, referral.Catalogue, registration.Catalogue, claim.Catalogue,
+	partner.Catalogue, customer.Catalogue, contact.Catalogue, program.EventTypes,
+}
+
 // NewCodec returns the codec of everything that the aggregates write.
 func NewCodec() (*codec.Codec, error) {
 	var types []codec.Type
-	for _, catalogue := range [][]domain.EventType{opportunity.Catalogue, partner.Catalogue} {
+	for _, catalogue := range catalogues {
 		for _, t := range catalogue {
 			types = append(types, codec.Type{Zero: t.Zero, Version: t.Version, Upcast: t.Upcast})
 		}
@@ -42,10 +54,10 @@ type journal struct {
 	codec *codec.Codec
 }
 
-// read yields a stream from its beginning.
-func (j journal) read(ctx context.Context, stream string) iter.Seq2[Entry, error] {
+// read yields a stream from a revision on.
+func (j journal) read(ctx context.Context, stream string, from int64) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
-		for r, err := range j.store.Read(ctx, stream, eventstore.From{}) {
+		for r, err := range j.store.Read(ctx, stream, eventstore.From{Revision: from}) {
 			var e Entry
 			if err == nil {
 				e, err = j.decode(r)

@@ -10,6 +10,8 @@ import (
 
 	"github.com/cosell/cosell/domain"
 	"github.com/cosell/cosell/domain/opportunity"
+	"github.com/cosell/cosell/eventstore"
+	"github.com/cosell/cosell/eventstore/memory"
 	"github.com/cosell/cosell/handlers/command"
 )
 
@@ -143,7 +145,7 @@ func TestARefusedCommandIsDecidedAfreshUnderItsKey(t *testing.T) {
 			_, err := w.Opportunities.Do(t.Context(), req, id, opportunity.Recall{Reason: "no longer"})
 			requireError(t, err, domain.ClassRefused, "wrong-state")
 
-			w.do(t, manager, id, opportunity.Distribute{Partner: w.contoso})
+			w.do(t, manager, id, opportunity.Distribute{Partner: opportunity.Addressee(w.contoso)})
 			a, err := w.Opportunities.Do(t.Context(), req, id, opportunity.Recall{Reason: "no longer"})
 			require.NoError(t, err)
 			require.False(t, a.Replayed)
@@ -203,4 +205,47 @@ func TestIdsAreTheSameWhereverTheKeyIsSent(t *testing.T) {
 	require.Equal(t, a.Events, b.Events)
 	require.True(t, a.ID.Valid())
 	require.True(t, a.Events[0].ID.Valid())
+}
+
+// The log is restored from a time before the deal was accepted, the receipts are not.
+func TestWhatThereWasNothingToDoForIsDecidedAfreshWhereTheLogLostWhy(t *testing.T) {
+	t.Parallel()
+	w := inMemory(t)
+	id := w.offered(t)
+	before := memory.New()
+	copyLog(t, w.store, before)
+	w.do(t, w.carl(), id, opportunity.Accept{})
+	w.clock.set(begin.AddDate(0, 1, 0))
+	req := command.Request{Caller: domain.Process("expiry"), Key: "expire"}
+	expire := func() command.Answer {
+		a, err := w.Opportunities.Do(t.Context(), req, id, opportunity.Expire{})
+		require.NoError(t, err)
+		return a
+	}
+	require.Empty(t, expire().Events)
+	require.True(t, expire().Replayed)
+
+	w.store = before
+	w.Service = w.service(t, nil)
+	first := expire()
+	require.Equal(t, "opportunity.expired", first.Events[0].Kind)
+	require.False(t, first.Replayed)
+	again := expire()
+	require.True(t, again.Replayed)
+	require.Equal(t, toJSON(t, first), toJSON(t, again), "although the receipt says nothing of it")
+	require.Len(t, w.history(t, id), 3)
+}
+
+func copyLog(t *testing.T, from, to eventstore.Store) {
+	t.Helper()
+	end, err := from.End(t.Context())
+	require.NoError(t, err)
+	for e, err := range from.Subscribe(t.Context(), eventstore.Position{}) {
+		require.NoError(t, err)
+		_, err = to.Append(t.Context(), e.Stream, eventstore.At(e.Revision-1), []eventstore.Pending{e.Pending})
+		require.NoError(t, err)
+		if e.Position == end {
+			break
+		}
+	}
 }

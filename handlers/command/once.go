@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/google/uuid"
@@ -19,7 +20,9 @@ func (h *Handler[S, C]) once(ctx context.Context, c *call[C]) (Answer, error) {
 	case r.Hash != c.hash || r.Stream != c.stream:
 		return Answer{}, ErrKeyReused
 	case r.Done && r.Events == 0:
-		return h.nothing(ctx, c, r)
+		if a, err := h.nothing(ctx, c, r); !errors.Is(err, ErrMissing) {
+			return a, err
+		}
 	}
 	h.hook(Reserved)
 	a, err := h.run(ctx, c)
@@ -33,13 +36,24 @@ func (c *call[C]) receipt() Receipt {
 	return Receipt{Scope: c.scope, Key: c.Key, Hash: c.hash, Stream: c.stream, Holder: uuid.New()}
 }
 
-// nothing answers again a command that there was nothing to do for.
+// nothing answers again a command that there was nothing to do for. It is ErrMissing, and to be decided afresh, where the
+// log does not hold what that was decided on: it was restored from a time before. What was then done the log knows.
 func (h *Handler[S, C]) nothing(ctx context.Context, c *call[C], r Receipt) (Answer, error) {
-	v, err := h.Load(ctx, c.id, AsOf{Revision: &r.Revision})
+	_, own, err := h.load(ctx, c)
 	if err != nil {
 		return Answer{}, err
 	}
-	a := h.answer(c, outcome[S]{Version: v})
+	if own == nil {
+		own = &outcome[S]{}
+		if own.Version, err = h.Load(ctx, c.id, AsOf{Revision: &r.Revision}); err != nil {
+			return Answer{}, err
+		}
+	}
+	policy, err := h.policies.now(ctx)
+	if err != nil {
+		return Answer{}, err
+	}
+	a := h.answer(c, *own, policy)
 	a.Replayed = true
 	return a, nil
 }
@@ -80,5 +94,9 @@ func (h *Handler[S, C]) complete(ctx context.Context, c *call[C], r Receipt, a A
 	if err != nil || own == nil {
 		return a, err
 	}
-	return h.answer(c, *own), nil
+	policy, err := h.policies.now(ctx)
+	if err != nil {
+		return Answer{}, err
+	}
+	return h.answer(c, *own, policy), nil
 }

@@ -11,11 +11,12 @@ import (
 // Opportunities issues commands to opportunities and reads their histories.
 type Opportunities struct {
 	*Handler[opportunity.Opportunity, opportunity.Command]
-	partners *Partners
+	witness *witness
+	ledger  *ledger
 }
 
-func newOpportunities(e *engine, partners *Partners) *Opportunities {
-	o := &Opportunities{partners: partners}
+func newOpportunities(e *engine, w *witness) *Opportunities {
+	o := &Opportunities{witness: w, ledger: &ledger{journal: e.journal}}
 	o.Handler = &Handler[opportunity.Opportunity, opportunity.Command]{
 		engine: e,
 		aggregate: Aggregate[opportunity.Opportunity, opportunity.Command]{
@@ -26,8 +27,11 @@ func newOpportunities(e *engine, partners *Partners) *Opportunities {
 			Sees:    opportunity.Sees,
 			Recalls: recalls,
 			Permit:  opportunity.Permit,
-			Decide:  o.decide,
-			Evolve:  opportunity.Evolve,
+			Alone: func(s opportunity.Opportunity, cmd opportunity.Command, who domain.Caller) bool {
+				return opportunity.Needs(s, cmd, who).Candidates
+			},
+			Decide: o.decide,
+			Evolve: opportunity.Evolve,
 			View: func(s opportunity.Opportunity, who domain.Caller, p program.Policy) any {
 				return opportunity.View(s, who, p)
 			},
@@ -55,7 +59,7 @@ func opportunityInput(c Case, e opportunity.Evidence) opportunity.Input {
 func (o *Opportunities) decide(
 	ctx context.Context, s opportunity.Opportunity, cmd opportunity.Command, c Case,
 ) ([]domain.Event, error) {
-	e, err := o.evidence(ctx, opportunity.Needs(s, cmd, c.Caller))
+	e, err := o.evidence(ctx, opportunity.Needs(s, cmd, c.Caller), c)
 	if err != nil {
 		return nil, err
 	}
@@ -63,30 +67,18 @@ func (o *Opportunities) decide(
 }
 
 func (o *Opportunities) allowed(ctx context.Context, s opportunity.Opportunity, c Case) ([]domain.AllowedCommand, error) {
-	e, err := o.evidence(ctx, opportunity.Needs(s, nil, c.Caller))
+	e, err := o.evidence(ctx, opportunity.Needs(s, nil, c.Caller), c)
 	if err != nil {
 		return nil, err
 	}
 	return opportunity.Allowed(s, opportunityInput(c, e)), nil
 }
 
-// bearable reports whether a caller may look although the look cannot be recorded.
-func bearable(err error) bool {
-	switch domain.AsError(err).Class {
-	case domain.ClassDenied, domain.ClassRefused, domain.ClassConflict:
-		return true
-	}
-	return false
-}
-
 // Look is the present detail of an opportunity for a caller, like Show. When it is the offered partner's first look at its
 // offer, that is recorded first, and the answer carries the new revision.
 func (o *Opportunities) Look(ctx context.Context, req Request, id domain.ID) (Seen, error) {
-	if req.Caller.IsPartner() {
-		req.Key, req.IfMatch = "", nil
-		if _, err := o.Do(ctx, req, id, opportunity.SeeOffer{}); err != nil && !bearable(err) {
-			return Seen{}, err
-		}
+	if !req.Caller.IsPartner() {
+		return o.Show(ctx, req.Caller, id, AsOf{})
 	}
-	return o.Show(ctx, req.Caller, id, AsOf{})
+	return look(ctx, o.Handler, req, id, opportunity.Command(opportunity.SeeOffer{}))
 }

@@ -32,7 +32,7 @@ func TestRefusalsComeInOneOrder(t *testing.T) {
 		"missing before the revision":           {command.Request{Caller: manager, IfMatch: stale}, unknown, opportunity.Accept{}, domain.ClassMissing, "not-found"},
 		"not visible before denied":             {command.Request{Caller: w.fay(), IfMatch: stale}, id, opportunity.Accept{}, domain.ClassMissing, "not-found"},
 		"denied before the revision":            {command.Request{Caller: auditor, IfMatch: stale}, id, opportunity.Recall{Reason: "x"}, domain.ClassDenied, "read-only-role"},
-		"the revision before the state":         {command.Request{Caller: manager, IfMatch: stale}, id, opportunity.Distribute{Partner: w.contoso}, domain.ClassConflict, "revision-mismatch"},
+		"the revision before the state":         {command.Request{Caller: manager, IfMatch: stale}, id, opportunity.Distribute{Partner: opportunity.Addressee(w.contoso)}, domain.ClassConflict, "revision-mismatch"},
 		"a form that is no id is missing":       {command.Request{Caller: manager}, "42", opportunity.Approve{}, domain.ClassMissing, "not-found"},
 		"an upper-case id is missing":           {command.Request{Caller: manager}, "00000000-0000-4000-8000-00000000000A", opportunity.Approve{}, domain.ClassMissing, "not-found"},
 		"a reason that policy has not: invalid": {command.Request{Caller: w.fay()}, id, decline, domain.ClassInvalid, "unknown-reason"},

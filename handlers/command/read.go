@@ -45,7 +45,7 @@ func (h *Handler[S, C]) Load(ctx context.Context, id domain.ID, as AsOf) (Versio
 		}
 		v = h.next(v, e)
 	}
-	if v.Revision < 0 || as.Revision != nil && v.Revision < *as.Revision && as.Time.IsZero() && as.Position == nil {
+	if v.Revision < 0 && h.aggregate.Only == "" || as.Revision != nil && v.Revision < *as.Revision && as.Time.IsZero() && as.Position == nil {
 		return v, ErrMissing
 	}
 	return v, nil
@@ -54,9 +54,10 @@ func (h *Handler[S, C]) Load(ctx context.Context, id domain.ID, as AsOf) (Versio
 // History yields every event of an aggregate in order, for whoever it concerns; ErrMissing when there is none.
 func (h *Handler[S, C]) History(ctx context.Context, id domain.ID) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
-		found := false
-		if id.Valid() {
-			for e, err := range h.read(ctx, eventstore.StreamName(h.aggregate.Kind, string(id))) {
+		only := h.aggregate.Only
+		found := only != "" && id == only
+		if id.Valid() && (only == "" || found) {
+			for e, err := range h.read(ctx, eventstore.StreamName(h.aggregate.Kind, string(id)), 0) {
 				if found = true; !yield(e, err) {
 					return
 				}
@@ -71,26 +72,38 @@ func (h *Handler[S, C]) History(ctx context.Context, id domain.ID) iter.Seq2[Ent
 // Show gives what the caller sees of an aggregate, with the commands that are allowed when it is of now. ErrMissing when
 // the caller may not know of it, or may not look back at it, or could not see it then.
 func (h *Handler[S, C]) Show(ctx context.Context, who domain.Caller, id domain.ID, as AsOf) (Seen, error) {
-	v, err := h.Load(ctx, id, AsOf{})
+	v, err := h.seen(ctx, who, id, as)
 	if err != nil {
 		return Seen{}, err
 	}
-	now := as == AsOf{}
-	if !now {
-		if !h.aggregate.Recalls(v.State, who) {
-			return Seen{}, ErrMissing
-		}
-		if v, err = h.Load(ctx, id, as); err != nil {
-			return Seen{}, err
-		}
+	policy, err := h.policies.now(ctx)
+	if err != nil {
+		return Seen{}, err
 	}
-	if !h.aggregate.Sees(v.State, who) {
-		return Seen{}, ErrMissing
-	}
-	c := h.at(id, who, v.RecordedAt)
-	s := Seen{ID: id, Revision: v.Revision, Position: v.Position, State: h.aggregate.View(v.State, who, c.Policy)}
-	if now {
+	s := Seen{ID: id, Revision: v.Revision, Position: v.Position, State: h.aggregate.View(v.State, who, policy)}
+	if (as == AsOf{}) {
+		c := Case{ID: id, Caller: who, Now: h.now(v.RecordedAt), Policy: policy}
 		s.Allowed, err = h.aggregate.Allowed(ctx, v.State, c)
 	}
 	return s, err
+}
+
+// seen is the version as of a place in the history, if the caller may look at it.
+func (h *Handler[S, C]) seen(ctx context.Context, who domain.Caller, id domain.ID, as AsOf) (Version[S], error) {
+	v, err := h.Load(ctx, id, AsOf{})
+	if err != nil {
+		return v, err
+	}
+	if (as != AsOf{}) {
+		if !h.aggregate.Recalls(v.State, who) {
+			return v, ErrMissing
+		}
+		if v, err = h.Load(ctx, id, as); err != nil {
+			return v, err
+		}
+	}
+	if !h.aggregate.Sees(v.State, who) {
+		return v, ErrMissing
+	}
+	return v, nil
 }

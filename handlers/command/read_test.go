@@ -18,7 +18,7 @@ func TestAHistoryIsReadAsOfAPlaceInIt(t *testing.T) {
 			w := open(t)
 			id := w.newDeal(t)
 			w.clock.add(time.Hour)
-			w.do(t, manager, id, opportunity.Distribute{Partner: w.contoso})
+			w.do(t, manager, id, opportunity.Distribute{Partner: opportunity.Addressee(w.contoso)})
 			between := w.do(t, manager, "", create("other")).Position
 			w.clock.add(time.Hour)
 			w.do(t, w.carl(), id, opportunity.Accept{})

@@ -3,7 +3,6 @@ package command
 import (
 	"context"
 	"sync"
-	"time"
 )
 
 // turns lets those who ask for the same key take turns in the order in which they came, as far as one process can. Its
@@ -20,32 +19,32 @@ type turn struct {
 
 // take waits until the turn comes, at most MaxWait: late is the error then. The caller ends its turn by calling done.
 func (t *turns) take(ctx context.Context, key string, late error) (done func(), err error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, MaxWait, late)
+	defer cancel()
+	return t.within(ctx, key)
+}
+
+// within waits until the turn comes or the context ends, whose cause is then the error.
+func (t *turns) within(ctx context.Context, key string) (done func(), err error) {
 	own := t.join(key)
-	if err := own.wait(ctx, late); err != nil {
-		t.leave(key)
-		return nil, err
+	select {
+	case own.busy <- struct{}{}: // also when the context has ended: who need not wait goes on
+		return t.ending(key, own), nil
+	default:
 	}
+	select {
+	case own.busy <- struct{}{}:
+		return t.ending(key, own), nil
+	case <-ctx.Done():
+		t.leave(key)
+		return nil, context.Cause(ctx)
+	}
+}
+
+func (t *turns) ending(key string, own *turn) func() {
 	return func() {
 		<-own.busy
 		t.leave(key)
-	}, nil
-}
-
-func (t *turn) wait(ctx context.Context, late error) error {
-	select {
-	case t.busy <- struct{}{}:
-		return nil
-	default:
-	}
-	timer := time.NewTimer(MaxWait)
-	defer timer.Stop()
-	select {
-	case t.busy <- struct{}{}:
-		return nil
-	case <-timer.C:
-		return late
-	case <-ctx.Done():
-		return context.Cause(ctx)
 	}
 }
 

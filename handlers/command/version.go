@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/cosell/cosell/domain"
 	"github.com/cosell/cosell/eventstore"
 )
 
@@ -43,7 +42,7 @@ func (h *Handler[S, C]) load(ctx context.Context, c *call[C]) (v Version[S], own
 	if !c.id.Valid() {
 		return v, nil, nil
 	}
-	for e, err := range h.read(ctx, c.stream) {
+	for e, err := range h.read(ctx, c.stream, 0) {
 		if err != nil {
 			return v, nil, err
 		}
@@ -62,11 +61,11 @@ func (h *Handler[S, C]) load(ctx context.Context, c *call[C]) (v Version[S], own
 	return v, own, nil
 }
 
-// at is the case for deciding now on what was last recorded at a time.
-func (e *engine) at(id domain.ID, who domain.Caller, recorded time.Time) Case {
+// now is the time of a decision on what was last recorded at a time.
+func (e *engine) now(recorded time.Time) time.Time {
 	now := e.clock().UTC().Truncate(time.Microsecond)
 	if now.Before(recorded) {
 		now = recorded
 	}
-	return Case{ID: id, Caller: who, Now: now, Policy: e.policy()}
+	return now
 }

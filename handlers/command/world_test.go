@@ -3,6 +3,8 @@ package command_test
 import (
 	"context"
 	"encoding/json"
+	"math/rand/v2"
+	"runtime"
 	"sync"
 	"testing"
 	"time"
@@ -58,6 +60,7 @@ type world struct {
 	store    eventstore.Store
 	receipts command.Receipts
 	clock    *clock
+	pool     *pgxpool.Pool // nil in memory
 
 	contoso, fabrikam domain.ID
 }
@@ -77,7 +80,9 @@ func inPostgres(tb testing.TB) *world {
 	store, err := postgres.Open(tb.Context(), pool, postgres.Options{})
 	require.NoError(tb, err)
 	tb.Cleanup(store.Close)
-	return settle(tb, store, command.NewPostgresReceipts(pool))
+	w := settle(tb, store, command.NewPostgresReceipts(pool))
+	w.pool = pool
+	return w
 }
 
 func database(tb testing.TB) *pgxpool.Pool {
@@ -101,6 +106,14 @@ func settle(tb testing.TB, store eventstore.Store, receipts command.Receipts) *w
 func (w *world) service(tb testing.TB, hook func(command.Point)) *command.Service {
 	tb.Helper()
 	s, err := command.New(command.Options{Store: w.store, Receipts: w.receipts, Clock: w.clock.Now, Hook: hook})
+	require.NoError(tb, err)
+	return s
+}
+
+// among is another service that takes turns at assigning with others.
+func (w *world) among(tb testing.TB, others command.Exclusive) *command.Service {
+	tb.Helper()
+	s, err := command.New(command.Options{Store: w.store, Receipts: w.receipts, Clock: w.clock.Now, Exclusive: others})
 	require.NoError(tb, err)
 	return s
 }
@@ -149,7 +162,7 @@ func (w *world) newDeal(tb testing.TB) domain.ID {
 func (w *world) offered(tb testing.TB) domain.ID {
 	tb.Helper()
 	id := w.newDeal(tb)
-	w.do(tb, manager, id, opportunity.Distribute{Partner: w.contoso})
+	w.do(tb, manager, id, opportunity.Distribute{Partner: opportunity.Addressee(w.contoso)})
 	return id
 }
 
@@ -195,4 +208,19 @@ func requireError(tb testing.TB, err error, class domain.Class, code string) {
 	require.Error(tb, err)
 	e := domain.AsError(err)
 	require.Equal(tb, string(class)+" "+code, string(e.Class)+" "+e.Code, "%v", err)
+}
+
+// deadline is what an offer's event says.
+func deadline(tb testing.TB, e command.Entry) time.Time {
+	tb.Helper()
+	offer, ok := e.Event.(opportunity.Distributed)
+	require.True(tb, ok, e.Kind)
+	return offer.Deadline
+}
+
+// scatter lets others go first, sometimes.
+func scatter(command.Point) {
+	for range rand.IntN(4) {
+		runtime.Gosched()
+	}
 }

@@ -2,147 +2,149 @@ package process
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"github.com/cosell/cosell/domain"
+	"github.com/cosell/cosell/domain/claim"
 	"github.com/cosell/cosell/domain/opportunity"
+	"github.com/cosell/cosell/domain/referral"
+	"github.com/cosell/cosell/domain/registration"
 	"github.com/cosell/cosell/projections/runner"
 )
 
-// Expiry is the manager that ends offers nobody answered and pauses whose date has come.
+// Expiry is the manager that ends by their deadline: offers and invitations that nobody answered, pauses, exclusivity, the
+// windows of failed and of approved registrations, and claims that were granted for an approval that did not come.
 const Expiry = "expiry"
 
-// kind says what a deadline is of; a deal has at most one of each.
-type kind string
-
+// The clocks of Expiry.
 const (
-	offer kind = "offer"
-	pause kind = "pause"
+	offer           kind = "offer"
+	pause           kind = "pause"
+	invitation      kind = "invitation"
+	exclusivity     kind = "exclusivity"
+	exceptionWindow kind = "exception-window"
+	reviewWindow    kind = "review-window"
+	grant           kind = "grant"
 )
 
-// deadline is a clock that runs.
-type deadline struct {
-	dueAt time.Time
-	cause *runner.Event
-}
+// approvalWithin is how long a claim may be held by a registration that is not approved: an approval that was cut short between
+// the two keeps nobody else waiting longer.
+const approvalWithin = 10 * time.Minute
 
-type clockID struct {
-	deal domain.ID
-	kind kind
-}
+// approvalCutShort is why such a claim is released.
+const approvalCutShort = "The approval did not follow."
 
 func expiry(o Options) runner.Consumer {
 	w := newWorker(o, Expiry)
-	w.fire = fire
-	return runner.Consumer{
-		Name:      Expiry,
-		Version:   1,
-		Tables:    []string{"cosell_ops.deadlines"},
-		Emptied:   forget(Expiry),
-		Committed: w.committed,
-		Owner:     w.run,
-		Apply: func(ctx context.Context, tx pgx.Tx, events []runner.Event) error {
-			changes := map[clockID]*deadline{}
-			for i := range events {
-				follow(changes, &events[i])
-			}
-			if len(changes) > 0 {
-				w.dirty.Store(true)
-			}
-			if err := write(ctx, tx, changes); err != nil {
-				return err
-			}
-			return see(ctx, tx, Expiry, events)
-		},
+	w.fire = w.expire
+	return w.consumer(func(ctx context.Context, tx pgx.Tx, events []runner.Event) error {
+		changes := clocks{}
+		for i := range events {
+			limit(changes, &events[i])
+		}
+		if len(changes) > 0 {
+			w.dirty.Store(true)
+		}
+		return changes.write(ctx, tx, Expiry)
+	}, `delete from cosell_ops.deadlines where process = 'expiry'`)
+}
+
+// limit notes which clocks an event starts and stops.
+func limit(c clocks, e *runner.Event) {
+	switch p := e.Event.(type) {
+	case opportunity.Event:
+		limitOpportunity(c, p, e)
+	case referral.Event:
+		limitReferral(c, p, e)
+	case registration.Event:
+		limitRegistration(c, p, e)
+	case claim.Granted:
+		c.start(grant, p.Registration, e.RecordedAt.Add(approvalWithin), e).keeping(e.Subject)
+	case claim.Released:
+		c.stop(p.Registration, grant)
 	}
 }
 
-// follow notes which clocks an event starts and stops.
-func follow(changes map[clockID]*deadline, e *runner.Event) {
-	start := func(k kind, due time.Time) { changes[clockID{e.Subject, k}] = &deadline{due, e} }
-	stop := func(k kind) { changes[clockID{e.Subject, k}] = nil }
-	switch p := e.Event.(type) {
+func limitOpportunity(c clocks, event opportunity.Event, e *runner.Event) {
+	switch p := event.(type) {
 	case opportunity.Distributed:
-		start(offer, p.Deadline)
+		c.start(offer, e.Subject, p.Deadline, e)
 	case opportunity.Accepted, opportunity.Declined, opportunity.Expired, opportunity.OfferDeclined,
 		opportunity.OfferLapsed, opportunity.Recalled:
-		stop(offer)
+		c.stop(e.Subject, offer)
 	case opportunity.Paused:
-		start(pause, p.Until.Start())
+		c.start(pause, e.Subject, p.Until.Start(), e)
 	case opportunity.Resumed, opportunity.Returned, opportunity.Won, opportunity.Lost:
-		stop(pause)
+		c.stop(e.Subject, pause)
 	case opportunity.ClosedAsError:
-		stop(offer)
-		stop(pause)
+		c.stop(e.Subject, offer, pause)
 	}
 }
 
-// write makes the table what the events say, in two statements.
-func write(ctx context.Context, tx pgx.Tx, changes map[clockID]*deadline) error {
-	if len(changes) == 0 {
-		return nil
+func limitReferral(c clocks, event referral.Event, e *runner.Event) {
+	switch p := event.(type) {
+	case referral.Received:
+		c.start(invitation, e.Subject, p.Deadline, e)
+	case referral.Accepted, referral.Declined, referral.Expired, referral.Withdrawn, referral.ClosedAsError:
+		c.stop(e.Subject, invitation)
 	}
-	var deals, kinds, startedDeals, startedKinds, events, positions []string
-	var due []time.Time
-	var revisions []int64
-	for id, d := range changes {
-		deals, kinds = append(deals, string(id.deal)), append(kinds, string(id.kind))
-		if d == nil {
-			continue
-		}
-		startedDeals, startedKinds = append(startedDeals, string(id.deal)), append(startedKinds, string(id.kind))
-		due, events = append(due, d.dueAt), append(events, string(d.cause.EventID))
-		revisions, positions = append(revisions, d.cause.Revision), append(positions, d.cause.Position.String())
-	}
-	b := &pgx.Batch{}
-	b.Queue(`delete from cosell_ops.deadlines
-where (deal, kind) in (select * from unnest($1::uuid[], $2::text[]))`, deals, kinds)
-	b.Queue(`insert into cosell_ops.deadlines (deal, kind, due_at, event, revision, position)
-select * from unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::uuid[], $5::bigint[], $6::text[])`,
-		startedDeals, startedKinds, due, events, revisions, positions)
-	return tx.SendBatch(ctx, b).Close()
 }
 
-// fire turns the clocks that went off into steps, and returns when the next one will. It waits for no clock that is being
-// set or stopped at the moment: its turn comes right after.
-func fire(ctx context.Context, tx pgx.Tx, now time.Time) (next time.Time, err error) {
-	rows, err := tx.Query(ctx, `delete from cosell_ops.deadlines where (deal, kind) in (
-    select deal, kind from cosell_ops.deadlines where due_at < $1 for update skip locked)
-returning deal, kind, due_at, event, revision, position`, now)
-	if err != nil {
-		return next, err
+func limitRegistration(c clocks, event registration.Event, e *runner.Event) {
+	switch p := event.(type) {
+	case registration.Approved:
+		c.stop(e.Subject, grant)
+		c.start(exclusivity, e.Subject, p.Until, e)
+	case registration.Extended:
+		c.start(exclusivity, e.Subject, p.To, e)
+	case registration.Failed:
+		c.start(exceptionWindow, e.Subject, p.Until, e)
+	case registration.AutoApproved:
+		c.start(reviewWindow, e.Subject, p.Until, e)
+	case registration.ExceptionRequested:
+		c.stop(e.Subject, exceptionWindow)
+	case registration.SelectedForReview:
+		c.stop(e.Subject, reviewWindow)
+	case registration.Lapsed, registration.Closed:
+		c.stop(e.Subject, exclusivity, exceptionWindow, reviewWindow)
 	}
+}
+
+// expire turns the clocks that went off into steps.
+func (w *worker) expire(ctx context.Context, tx pgx.Tx, now time.Time) (next time.Time, err error) {
 	var steps []Step
-	var k kind
-	s := Step{Process: Expiry}
-	into := []any{&s.Subject, &k, &s.DueAt, &s.CauseEvent, &s.CauseRevision, &s.CausePosition}
-	_, err = pgx.ForEachRow(rows, into, func() error {
-		s.CauseStream = "opportunity-" + string(s.Subject)
-		s.asks(goesOff(k, s.DueAt))
-		steps = append(steps, s)
-		return nil
+	next, err = w.goOff(ctx, tx, now, func(g *goneOff) error {
+		s, err := g.ends()
+		if err == nil {
+			steps = append(steps, s)
+		}
+		return err
 	})
-	if err == nil {
-		err = store(ctx, tx, steps, now)
-	}
 	if err != nil {
 		return next, err
 	}
-	err = tx.QueryRow(ctx, `
-select due_at + interval '1 microsecond' from cosell_ops.deadlines order by due_at limit 1`).Scan(&next)
-	if errors.Is(err, pgx.ErrNoRows) {
-		err = nil
-	}
-	return next, err
+	return next, store(ctx, tx, steps, now)
 }
 
-// goesOff is the command for a clock that went off. It names the deadline that is meant, so that it can end no other.
-func goesOff(k kind, due time.Time) opportunity.Command {
-	if k == pause {
-		return opportunity.EndPause{Until: domain.DateOf(due)}
+// ends is the step of a clock that went off. It names the deadline that is meant, so that it can end no other.
+func (g *goneOff) ends() (Step, error) {
+	switch g.kind {
+	case pause:
+		return g.to("opportunity", g.Subject).asking(opportunity.EndPause{Until: domain.DateOf(g.DueAt)}), nil
+	case invitation:
+		return g.to("referral", g.Subject).asking(referral.Expire{Deadline: g.DueAt}), nil
+	case exclusivity:
+		return g.to("registration", g.Subject).asking(registration.Lapse{Until: g.DueAt}), nil
+	case exceptionWindow:
+		return g.to("registration", g.Subject).asking(registration.Close{Why: registration.ClosedExceptionOver, At: g.DueAt}), nil
+	case reviewWindow:
+		return g.to("registration", g.Subject).asking(registration.Close{Why: registration.ClosedReviewOver, At: g.DueAt}), nil
+	case grant:
+		id, err := kept[domain.ID](g)
+		return g.to("claim", id).asking(claim.Release{Registration: g.Subject, Why: approvalCutShort, Waits: true}), err
+	default: // offer
+		return g.to("opportunity", g.Subject).asking(opportunity.Expire{Deadline: g.DueAt}), nil
 	}
-	return opportunity.Expire{Deadline: due.UTC()}
 }

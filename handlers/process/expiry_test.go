@@ -64,7 +64,7 @@ func TestAnAnsweredOfferStopsItsClock(t *testing.T) {
 	require.Equal(t, "opportunity.recalled", w.last(t, recalled).Kind)
 	require.Equal(t, "opportunity.closed-as-error", w.last(t, closed).Kind)
 	var clocks int
-	require.NoError(t, w.pool.QueryRow(t.Context(), `select count(*) from cosell_ops.deadlines`).Scan(&clocks))
+	require.NoError(t, w.pool.QueryRow(t.Context(), `select count(*) from cosell_ops.deadlines where process = 'expiry'`).Scan(&clocks))
 	require.Zero(t, clocks)
 }
 
@@ -96,7 +96,7 @@ func TestAClockThatWasDownForTwentyDaysExpiresWhatFellDueOnceAndInOrder(t *testi
 			for i, days := range []int{9, 3, 12, 1, 7, 15, 2, 11, 5, 14, 4, 8} {
 				w.clock.set(begin.Add(time.Duration(i) * time.Minute))
 				id := w.do(t, manager, "", opportunity.Create{Topic: fmt.Sprint("Deal ", i), Currency: "EUR"}).ID
-				w.do(t, manager, id, opportunity.Distribute{Partner: w.contoso, AnswerWithinDays: &days})
+				w.do(t, manager, id, opportunity.Distribute{Partner: opportunity.Addressee(w.contoso), AnswerWithinDays: &days})
 				deadlines[id] = w.clock.Now().AddDate(0, 0, days)
 			}
 			w.clock.set(begin.AddDate(0, 0, 20))

@@ -47,7 +47,7 @@ func readAbsences(ctx context.Context, tx pgx.Tx) (absences, error) {
 // holding is a deal in a partner's hands; without a partner it is in nobody's.
 type holding struct {
 	partner domain.ID
-	kind    string // offer or lead
+	kind    string // offer, invitation or lead
 	member  string
 }
 

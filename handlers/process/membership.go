@@ -5,13 +5,15 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/cosell/cosell/domain"
 	"github.com/cosell/cosell/domain/opportunity"
 	"github.com/cosell/cosell/domain/partner"
+	"github.com/cosell/cosell/domain/referral"
 	"github.com/cosell/cosell/projections/runner"
 )
 
-// Membership is the manager that takes deals from members who were removed, and open offers from partners that were
-// suspended.
+// Membership is the manager that takes deals from members who were removed, and open offers and invitations from partners
+// that were suspended.
 const Membership = "membership"
 
 // suspensionReason is what a partner reads when its offers are taken back.
@@ -20,32 +22,22 @@ const suspensionReason = "The partner was suspended."
 func membership(o Options) runner.Consumer {
 	w := newWorker(o, Membership)
 	var gone absences
-	return runner.Consumer{
-		Name:      Membership,
-		Version:   1,
-		Tables:    []string{"cosell_ops.holdings", "cosell_ops.absences"},
-		Emptied:   forget(Membership),
-		Forget:    func() { gone = nil },
-		Committed: w.committed,
-		Owner:     w.run,
-		Apply: func(ctx context.Context, tx pgx.Tx, events []runner.Event) (err error) {
-			if gone == nil {
-				if gone, err = readAbsences(ctx, tx); err != nil {
-					return err
-				}
-			}
-			l := newLedger(tx, w, gone)
-			for i := range events {
-				if err := l.follow(ctx, &events[i]); err != nil {
-					return err
-				}
-			}
-			if err := l.flush(ctx); err != nil {
+	c := w.consumer(func(ctx context.Context, tx pgx.Tx, events []runner.Event) (err error) {
+		if gone == nil {
+			if gone, err = readAbsences(ctx, tx); err != nil {
 				return err
 			}
-			return see(ctx, tx, Membership, events)
-		},
-	}
+		}
+		l := newLedger(tx, w, gone)
+		for i := range events {
+			if err := l.follow(ctx, &events[i]); err != nil {
+				return err
+			}
+		}
+		return l.flush(ctx)
+	}, `truncate cosell_ops.holdings, cosell_ops.absences`)
+	c.Forget = func() { gone = nil }
+	return c
 }
 
 // follow notes what an event gives to whom, and takes away what nobody is there for.
@@ -69,6 +61,13 @@ func (l *ledger) follow(ctx context.Context, e *runner.Event) error {
 	case opportunity.Declined, opportunity.Expired, opportunity.OfferDeclined, opportunity.OfferLapsed, opportunity.Recalled,
 		opportunity.Shared, opportunity.Returned, opportunity.Won, opportunity.Lost, opportunity.ClosedAsError:
 		l.hold(e.Subject, holding{})
+	case referral.Received:
+		l.hold(e.Subject, holding{partner: partnerOf(p.Owner.Org), kind: "invitation"})
+		if p.Owner.Org != domain.Vendor && l.gone.has(partnerOf(p.Owner.Org), "") {
+			return l.take(ctx, e, `deal = $1`, e.Subject) // nor did the invitation
+		}
+	case referral.Accepted, referral.Declined, referral.Expired, referral.Withdrawn, referral.ClosedAsError:
+		l.hold(e.Subject, holding{})
 	case partner.MemberRemoved:
 		l.absent(e.Subject, p.Member)
 		return l.take(ctx, e, `partner = $1 and kind = 'lead' and member = $2`, e.Subject, p.Member)
@@ -76,14 +75,15 @@ func (l *ledger) follow(ctx context.Context, e *runner.Event) error {
 		l.present(e.Subject, p.Member)
 	case partner.Suspended:
 		l.absent(e.Subject, "")
-		return l.take(ctx, e, `partner = $1 and kind = 'offer'`, e.Subject)
+		return l.take(ctx, e, `partner = $1 and kind in ('offer', 'invitation')`, e.Subject)
 	case partner.Reinstated:
 		l.present(e.Subject, "")
 	}
 	return nil
 }
 
-// take stores a step for each holding that meets the condition: an offer is recalled, a deal unassigned.
+// take stores a step for each holding that meets the condition: an offer is recalled, an invitation expires, a deal is
+// unassigned.
 func (l *ledger) take(ctx context.Context, e *runner.Event, condition string, args ...any) error {
 	if err := l.flush(ctx); err != nil {
 		return err
@@ -94,23 +94,34 @@ func (l *ledger) take(ctx context.Context, e *runner.Event, condition string, ar
 		return err
 	}
 	var steps []Step
-	var kind string
-	var unassign opportunity.Unassign
-	s := Step{
-		Process: Membership, DueAt: e.RecordedAt,
-		CauseEvent: e.EventID, CauseStream: e.Stream, CauseRevision: e.Revision, CausePosition: e.Position.String(),
-	}
-	_, err = pgx.ForEachRow(rows, []any{&s.Subject, &unassign.Partner, &kind, &unassign.Member}, func() error {
-		s.asks(unassign)
-		if kind == "offer" {
-			s.asks(opportunity.Recall{Reason: suspensionReason})
-		}
-		steps = append(steps, s)
+	var held holding
+	var deal domain.ID
+	_, err = pgx.ForEachRow(rows, []any{&deal, &held.partner, &held.kind, &held.member}, func() error {
+		steps = append(steps, held.taken(e, deal))
 		return nil
 	})
-	if err != nil || len(steps) == 0 {
+	if err != nil {
 		return err
 	}
-	l.worker.dirty.Store(true)
-	return store(ctx, l.tx, steps, l.worker.Clock.Now())
+	return l.worker.keep(ctx, l.tx, steps)
+}
+
+// taken is the step that takes a deal from whom nobody is there for.
+func (h holding) taken(e *runner.Event, deal domain.ID) Step {
+	next := because(Membership, e)
+	switch h.kind {
+	case "offer":
+		return next.to("opportunity", deal).asking(opportunity.Recall{Reason: suspensionReason})
+	case "invitation":
+		return next.to("referral", deal).asking(referral.Expire{Suspended: true})
+	}
+	return next.to("opportunity", deal).asking(opportunity.Unassign{Partner: h.partner, Member: h.member})
+}
+
+// partnerOf is the partner that an organisation is; "" for the vendor.
+func partnerOf(org domain.Org) domain.ID {
+	if org == domain.Vendor {
+		return ""
+	}
+	return domain.ID(org)
 }

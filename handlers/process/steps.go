@@ -3,7 +3,6 @@ package process
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"strings"
 	"time"
 
@@ -11,7 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/cosell/cosell/domain"
-	"github.com/cosell/cosell/domain/opportunity"
+	"github.com/cosell/cosell/handlers/command"
 	"github.com/cosell/cosell/projections/runner"
 )
 
@@ -33,60 +32,72 @@ type Step struct {
 	CauseStream   string    `json:"causeStream" db:"cause_stream"`
 	CauseRevision int64     `json:"causeRevision" db:"cause_revision"`
 	CausePosition string    `json:"causePosition" db:"cause_position"`
-	Subject       domain.ID `json:"subject" db:"subject"` // the opportunity that the command goes to
+	Aggregate     string    `json:"aggregate" db:"aggregate"` // kind of aggregate that the command goes to
+	Subject       domain.ID `json:"subject" db:"subject"`     // its id
 	Command       string    `json:"command" db:"command"`
-	Request       string    `json:"-" db:"request"` // the command's JSON
+	About         domain.ID `json:"about,omitempty" db:"about"` // what else it is about; "" unless others ask the same of the subject
+	Seq           int       `json:"seq" db:"seq"`               // place among the steps of its cause, from 0
+	Request       string    `json:"-" db:"request"`             // the command's JSON; "" when it is made from the cause as the step is taken
 	DueAt         time.Time `json:"dueAt" db:"due_at"`
 	State         State     `json:"state" db:"state"`
-	Attempts      int       `json:"attempts" db:"attempts"`
-	RetryAt       time.Time `json:"retryAt" db:"retry_at"` // not before; of no meaning once it is done or failed
+	Attempts      int       `json:"attempts" db:"attempts"` // since it began, or since Retry
+	RetryAt       time.Time `json:"retryAt" db:"retry_at"`  // not before; of no meaning once it is done or failed
 	LastCode      string    `json:"lastCode,omitempty" db:"last_code"`
 	LastError     string    `json:"lastError,omitempty" db:"last_error"`
 	CreatedAt     time.Time `json:"createdAt" db:"created_at"`
 	ChangedAt     time.Time `json:"changedAt" db:"changed_at"`
 }
 
-// namespace is the root of the ids of steps; on disk for ever.
-var namespace = uuid.MustParse("ee7c33bd-fad8-4054-a9ad-7644fe24ad6b")
-
-// identify gives the step its id: the same for the same manager, cause, command and subject.
-func (s *Step) identify() {
-	name := strings.Join([]string{s.Process, string(s.CauseEvent), s.Command, string(s.Subject)}, "\n")
-	s.ID = domain.ID(uuid.NewSHA1(namespace, []byte(name)).String())
+// because is a step that an event leads to at once.
+func because(process string, e *runner.Event) Step {
+	return Step{
+		Process: process, DueAt: e.RecordedAt,
+		CauseEvent: e.EventID, CauseStream: e.Stream, CauseRevision: e.Revision, CausePosition: e.Position.String(),
+	}
 }
 
-// asks says which command the step issues.
-func (s *Step) asks(cmd opportunity.Command) {
+// to is s as a step to that aggregate.
+func (s Step) to(aggregate string, subject domain.ID) Step {
+	s.Aggregate, s.Subject = aggregate, subject
+	return s
+}
+
+// asking is s with the command that it issues.
+func (s Step) asking(cmd domain.Command) Step {
 	body, err := json.Marshal(cmd)
 	if err != nil {
 		panic(err) // commands of steps hold nothing that JSON cannot
 	}
 	s.Command, s.Request = cmd.CommandName(), string(body)
+	return s
 }
 
-// asked is the command that asks was given.
-func (s *Step) asked() (opportunity.Command, error) {
-	switch s.Command {
-	case opportunity.Expire{}.CommandName():
-		return decoded[opportunity.Expire](s.Request)
-	case opportunity.EndPause{}.CommandName():
-		return decoded[opportunity.EndPause](s.Request)
-	case opportunity.Unassign{}.CommandName():
-		return decoded[opportunity.Unassign](s.Request)
-	case opportunity.Recall{}.CommandName():
-		return decoded[opportunity.Recall](s.Request)
+// on is s about one of several things that are asked of the same subject.
+func (s Step) on(id domain.ID) Step {
+	s.About = id
+	return s
+}
+
+// making is s with a command that is made from its cause when it is taken, so that the step holds nothing of it.
+func (s Step) making(zero domain.Command) Step {
+	s.Command, s.Request = zero.CommandName(), ""
+	return s
+}
+
+// namespace is the root of the ids of steps; on disk for ever.
+var namespace = uuid.MustParse("ee7c33bd-fad8-4054-a9ad-7644fe24ad6b")
+
+// identify gives the step its id: the same for the same manager, cause, command, subject, and what it is about.
+func (s *Step) identify() {
+	name := strings.Join([]string{s.Process, string(s.CauseEvent), s.Command, string(s.Subject)}, "\n")
+	if s.About != "" {
+		name += "\n" + string(s.About)
 	}
-	return nil, fmt.Errorf("step %s: no process issues %q", s.ID, s.Command)
+	s.ID = domain.ID(uuid.NewSHA1(namespace, []byte(name)).String())
 }
 
-func decoded[C opportunity.Command](request string) (opportunity.Command, error) {
-	var cmd C
-	err := json.Unmarshal([]byte(request), &cmd)
-	return cmd, err
-}
-
-const columns = `id, process, cause_event, cause_stream, cause_revision, cause_position, subject, command, request,
-due_at, state, attempts, retry_at, last_code, last_error, created_at, changed_at`
+const columns = `id, process, cause_event, cause_stream, cause_revision, cause_position, aggregate, subject, command, about, seq,
+request, due_at, state, attempts, retry_at, last_code, last_error, created_at, changed_at`
 
 // querier is a pool, a connection or a transaction.
 type querier interface {
@@ -112,42 +123,71 @@ func query(ctx context.Context, db querier, sql string, args ...any) ([]Step, er
 	return steps, err
 }
 
-// store writes steps that are to be taken; those that are there already stay as they are.
+// store writes steps that are to be taken, those of one cause in their order; those that are there already stay as they
+// are.
 func store(ctx context.Context, tx pgx.Tx, steps []Step, now time.Time) error {
-	b := &pgx.Batch{}
-	for _, s := range steps {
-		s.identify()
-		b.Queue(`
-insert into cosell_ops.steps (id, process, cause_event, cause_stream, cause_revision, cause_position, subject, command,
-    request, due_at, retry_at, created_at, changed_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $11) on conflict (id) do nothing`,
-			s.ID, s.Process, s.CauseEvent, s.CauseStream, s.CauseRevision, s.CausePosition, s.Subject, s.Command,
-			s.Request, s.DueAt, now)
-	}
-	return tx.SendBatch(ctx, b).Close()
-}
-
-// see notes that the log holds what steps led to: events of the manager itself.
-func see(ctx context.Context, tx pgx.Tx, process string, events []runner.Event) error {
-	var subjects []string
-	for i := range events {
-		if a := events[i].Actor; a.Org == domain.System && a.Member == process {
-			subjects = append(subjects, string(events[i].Subject))
-		}
-	}
-	if len(subjects) == 0 {
+	if len(steps) == 0 {
 		return nil
 	}
-	_, err := tx.Exec(ctx, `update cosell_ops.steps set seen = true
-where process = $1 and subject = any($2::uuid[]) and not seen`, process, subjects)
+	for i := range steps {
+		s := &steps[i]
+		s.identify()
+		if i > 0 && steps[i-1].CauseEvent == s.CauseEvent {
+			s.Seq = steps[i-1].Seq + 1
+		}
+	}
+	_, err := tx.Exec(ctx, `
+insert into cosell_ops.steps (id, process, cause_event, cause_stream, cause_revision, cause_position, aggregate, subject, command,
+    about, seq, request, due_at, leads_to, retry_at, created_at, changed_at)
+select *, $15, $15, $15 from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::bigint[], $6::text[], $7::text[], $8::uuid[],
+    $9::text[], $10::text[], $11::integer[], $12::text[], $13::timestamptz[], $14::uuid[])
+on conflict (id) do nothing`,
+		column(steps, func(s *Step) domain.ID { return s.ID }),
+		column(steps, func(s *Step) string { return s.Process }),
+		column(steps, func(s *Step) domain.ID { return s.CauseEvent }),
+		column(steps, func(s *Step) string { return s.CauseStream }),
+		column(steps, func(s *Step) int64 { return s.CauseRevision }),
+		column(steps, func(s *Step) string { return s.CausePosition }),
+		column(steps, func(s *Step) string { return s.Aggregate }),
+		column(steps, func(s *Step) domain.ID { return s.Subject }),
+		column(steps, func(s *Step) string { return s.Command }),
+		column(steps, func(s *Step) domain.ID { return s.About }),
+		column(steps, func(s *Step) int { return s.Seq }),
+		column(steps, func(s *Step) string { return s.Request }),
+		column(steps, func(s *Step) time.Time { return s.DueAt }),
+		column(steps, (*Step).leadsTo),
+		now)
 	return err
 }
 
-// forget removes the steps of a process manager that begins again: they come back from the events, and are done once all the
-// same.
-func forget(process string) func(context.Context, pgx.Tx) error {
-	return func(ctx context.Context, tx pgx.Tx) error {
-		_, err := tx.Exec(ctx, `delete from cosell_ops.steps where process = $1`, process)
-		return err
+// column is one value of each row.
+func column[R, V any](rows []R, value func(*R) V) []V {
+	all := make([]V, len(rows))
+	for i := range rows {
+		all[i] = value(&rows[i])
 	}
+	return all
+}
+
+// leadsTo is the id of the first event that the step leads to, if it leads to any.
+func (s *Step) leadsTo() domain.ID {
+	return command.FirstEvent(domain.Process(s.Process), string(s.ID))
+}
+
+// see notes that the log holds what steps led to. A step that was not known to be taken is done by that: it was stored anew
+// when the manager read the log again, or a crash came before it was settled.
+func (w *worker) see(ctx context.Context, tx pgx.Tx, events []runner.Event) error {
+	var own []string
+	for i := range events {
+		if a := events[i].Actor; a.Org == domain.System && a.Member == w.process {
+			own = append(own, string(events[i].EventID))
+		}
+	}
+	if len(own) == 0 {
+		return nil
+	}
+	_, err := tx.Exec(ctx, `update cosell_ops.steps set seen = true, state = 'done', last_code = '', last_error = '',
+    changed_at = case state when 'done' then changed_at else $3 end
+where process = $1 and leads_to = any($2::uuid[]) and not seen`, w.process, own, w.Clock.Now())
+	return err
 }

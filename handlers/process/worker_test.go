@@ -15,20 +15,18 @@ import (
 	"github.com/cosell/cosell/handlers/process"
 )
 
-// failing answers with err the first times.
-type failing struct {
-	process.Opportunities
-	err   error
-	times atomic.Int32
-}
-
-func (f *failing) Do(
-	ctx context.Context, req command.Request, id domain.ID, cmd opportunity.Command,
-) (command.Answer, error) {
-	if f.times.Add(-1) >= 0 {
-		return command.Answer{}, f.err
+// fail answers the first times with err.
+func (w *world) fail(times int32, err error) {
+	var left atomic.Int32
+	left.Store(times)
+	w.issue = func(
+		ctx context.Context, kind string, r command.Request, id domain.ID, cmd domain.Command,
+	) (command.Answer, error) {
+		if left.Add(-1) >= 0 {
+			return command.Answer{}, err
+		}
+		return process.Through(w.Service)(ctx, kind, r, id, cmd)
 	}
-	return f.Opportunities.Do(ctx, req, id, cmd)
 }
 
 func TestAStepThatCannotBeTakenNowIsTakenLater(t *testing.T) {
@@ -43,9 +41,7 @@ func TestAStepThatCannotBeTakenNowIsTakenLater(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
 			id := w.offered(t)
-			f := &failing{Opportunities: w.steps, err: err}
-			f.times.Store(3)
-			w.steps = f
+			w.fail(3, err)
 			r := w.start(t, nil)
 			w.seen(t, r)
 			w.clock.set(begin.Add(window + time.Second))
@@ -66,9 +62,7 @@ func TestAStepThatIsRefusedIsListedAsFailed(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	refused, taken := w.offered(t), w.offered(t)
-	f := &failing{Opportunities: w.steps, err: opportunity.ErrCollaborating}
-	f.times.Store(1)
-	w.steps = f
+	w.fail(1, opportunity.ErrCollaborating)
 	r := w.start(t, nil)
 	w.seen(t, r)
 	w.clock.set(begin.Add(window + time.Second))
@@ -89,9 +83,7 @@ func TestAStepThatNeverWorksIsGivenUp(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.offered(t)
-	f := &failing{Opportunities: w.steps, err: errors.New("boom")}
-	f.times.Store(1000)
-	w.steps = f
+	w.fail(1000, errors.New("boom"))
 	r := w.start(t, nil)
 	w.seen(t, r)
 	w.clock.set(begin.Add(window + time.Second))

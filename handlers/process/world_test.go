@@ -2,8 +2,8 @@ package process_test
 
 import (
 	"context"
-	"runtime"
-	"sync"
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -16,10 +16,11 @@ import (
 	"github.com/cosell/cosell/domain/program"
 	"github.com/cosell/cosell/eventstore"
 	"github.com/cosell/cosell/eventstore/memory"
+	"github.com/cosell/cosell/eventstore/postgres"
 	"github.com/cosell/cosell/eventstore/postgres/localserver/localservertest"
 	"github.com/cosell/cosell/handlers/command"
+	"github.com/cosell/cosell/handlers/notify"
 	"github.com/cosell/cosell/handlers/process"
-	"github.com/cosell/cosell/projections/runner"
 )
 
 func TestMain(m *testing.M) { localservertest.Main(m) }
@@ -29,56 +30,13 @@ var (
 	errorReason = program.Default().Reasons.Error[0].Code
 	window      = program.Default().AnswerWindow
 	manager     = domain.Caller{Member: "maria", Org: domain.Vendor, Roles: []domain.Role{domain.RoleChannelManager}}
+	suspend     = partner.Suspend{Reason: "unpaid fees"}
 	admin       = domain.Caller{Member: "vera", Org: domain.Vendor, Roles: []domain.Role{domain.RoleProgramAdministrator}}
 )
 
-// clock stands still until it is set; who waits for a time is woken when it is set to it or past it.
-type clock struct {
-	mu      sync.Mutex
-	now     time.Time
-	waiting map[chan time.Time]time.Time
-	asleep  chan struct{} // somebody began to wait
+var managers = []string{
+	process.Expiry, process.Reminders, process.Invitations, process.Registrar, process.Reoffer, process.Membership,
 }
-
-func newClock() *clock {
-	return &clock{now: begin, waiting: map[chan time.Time]time.Time{}, asleep: make(chan struct{}, 1)}
-}
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) After(d time.Duration) <-chan time.Time {
-	c.mu.Lock()
-	ch := make(chan time.Time, 1)
-	c.waiting[ch] = c.now.Add(d)
-	c.mu.Unlock()
-	if d <= 0 {
-		c.set(c.Now())
-		return ch
-	}
-	select {
-	case c.asleep <- struct{}{}:
-	default:
-	}
-	return ch
-}
-
-func (c *clock) set(t time.Time) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = t
-	for ch, at := range c.waiting {
-		if !at.After(t) {
-			ch <- t
-			delete(c.waiting, ch)
-		}
-	}
-}
-
-func (c *clock) add(d time.Duration) { c.set(c.Now().Add(d)) }
 
 // world is a log, a database for the managers, and a partner.
 type world struct {
@@ -88,18 +46,43 @@ type world struct {
 	receipts command.Receipts
 	pool     *pgxpool.Pool
 	clock    *clock
-	steps    process.Opportunities // where managers issue; the service unless a test says otherwise
+	issue    process.Issue // where managers issue; the service when nil
 	contoso  domain.ID
+	requests int
+}
+
+// by is a request that has the same ids in every world that is told the same.
+func (w *world) by(who domain.Caller) command.Request {
+	w.requests++
+	return command.Request{Caller: who, Key: fmt.Sprint("request ", w.requests)}
 }
 
 func newWorld(t *testing.T) *world {
+	t.Helper()
+	return newWorldOn(t, func(*pgxpool.Pool) eventstore.Store { return memory.New() })
+}
+
+// newWorldInPostgres has its log where the managers have theirs.
+func newWorldInPostgres(t *testing.T) *world {
+	t.Helper()
+	return newWorldOn(t, func(pool *pgxpool.Pool) eventstore.Store {
+		require.NoError(t, postgres.Migrate(t.Context(), pool))
+		store, err := postgres.Open(t.Context(), pool, postgres.Options{})
+		require.NoError(t, err)
+		t.Cleanup(func() { store.Close() })
+		return store
+	})
+}
+
+func newWorldOn(t *testing.T, log func(*pgxpool.Pool) eventstore.Store) *world {
 	t.Helper()
 	pool, err := pgxpool.New(t.Context(), localservertest.Database(t))
 	require.NoError(t, err)
 	t.Cleanup(pool.Close)
 	require.NoError(t, command.Migrate(t.Context(), pool))
 	require.NoError(t, process.Migrate(t.Context(), pool))
-	store := memory.New()
+	require.NoError(t, notify.Migrate(t.Context(), pool))
+	store := log(pool)
 	w := &world{store: store, feed: store, receipts: command.NewPostgresReceipts(pool), pool: pool, clock: newClock()}
 	w.open(t)
 	w.contoso = w.enrol(t, "Contoso", "carl")
@@ -111,7 +94,7 @@ func (w *world) open(t *testing.T) {
 	t.Helper()
 	s, err := command.New(command.Options{Store: w.store, Receipts: w.receipts, Clock: w.clock.Now})
 	require.NoError(t, err)
-	w.Service, w.steps = s, s.Opportunities
+	w.Service = s
 }
 
 func (w *world) enrol(t *testing.T, name, administrator string) domain.ID {
@@ -130,14 +113,14 @@ func (w *world) carl() domain.Caller {
 
 func (w *world) do(t *testing.T, who domain.Caller, id domain.ID, cmd opportunity.Command) command.Answer {
 	t.Helper()
-	a, err := w.Opportunities.Do(t.Context(), command.Request{Caller: who}, id, cmd)
+	a, err := w.Opportunities.Do(t.Context(), w.by(who), id, cmd)
 	require.NoError(t, err)
 	return a
 }
 
 func (w *world) partner(t *testing.T, cmd partner.Command) {
 	t.Helper()
-	_, err := w.Partners.Do(t.Context(), command.Request{Caller: admin}, w.contoso, cmd)
+	_, err := w.Partners.Do(t.Context(), w.by(admin), w.contoso, cmd)
 	require.NoError(t, err)
 }
 
@@ -145,7 +128,7 @@ func (w *world) partner(t *testing.T, cmd partner.Command) {
 func (w *world) offered(t *testing.T) domain.ID {
 	t.Helper()
 	id := w.do(t, manager, "", opportunity.Create{Topic: "New plant", Currency: "USD"}).ID
-	w.do(t, manager, id, opportunity.Distribute{Partner: w.contoso})
+	w.do(t, manager, id, opportunity.Distribute{Partner: opportunity.Addressee(w.contoso)})
 	return id
 }
 
@@ -166,76 +149,13 @@ func (w *world) last(t *testing.T, id domain.ID) (last command.Entry) {
 	return last
 }
 
-// running is a program that runs the managers.
-type running struct {
-	*runner.Runner
-	points chan process.Point // where its workers come by
-	dead   chan struct{}      // closed when it was killed
-	stop   func()             // ends it and waits until all is still
-}
-
-// start runs the managers until the test ends, they are stopped, or they come by a point at which to die.
-func (w *world) start(t *testing.T, die func(process.Point) bool) *running {
+// kinds are those of a stream's events, without the aggregate's name.
+func (w *world) kinds(t *testing.T, stream string) (kinds []string) {
 	t.Helper()
-	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
-	r := &running{points: make(chan process.Point, 1000), dead: make(chan struct{})}
-	codec, err := command.NewCodec()
-	require.NoError(t, err)
-	r.Runner, err = runner.New(runner.Options{
-		Store:  w.feed,
-		Pool:   w.pool,
-		Decode: func(e eventstore.Recorded) (domain.Recorded, error) { return command.Decode(codec, e) },
-		Consumers: process.Consumers(process.Options{
-			Opportunities: w.steps,
-			Store:         w.store,
-			Pool:          w.pool,
-			Clock:         w.clock,
-			Reached: func(ctx context.Context, consumer string, p eventstore.Position) error {
-				return r.Wait(ctx, consumer, p)
-			},
-			Hook: func(p process.Point) {
-				if die != nil && die(p) {
-					cancel()
-					close(r.dead)
-					runtime.Goexit()
-				}
-				r.points <- p
-			},
-		}),
-	})
-	require.NoError(t, err)
-	_, err = r.Prepare(ctx)
-	require.NoError(t, err)
-	ended := make(chan error, 1)
-	go func() { ended <- r.Run(ctx) }()
-	r.stop = sync.OnceFunc(func() {
-		cancel()
-		require.NoError(t, <-ended)
-	})
-	t.Cleanup(r.stop)
-	return r
-}
-
-// seen waits until the managers know what is in the log.
-func (w *world) seen(t *testing.T, r *running) {
-	t.Helper()
-	end, err := w.store.End(t.Context())
-	require.NoError(t, err)
-	for _, name := range []string{process.Expiry, process.Membership} {
-		require.NoError(t, r.Wait(t.Context(), name, end))
+	for e, err := range w.store.Read(t.Context(), stream, eventstore.From{}) {
+		require.NoError(t, err)
+		_, short, _ := strings.Cut(e.Kind, ".")
+		kinds = append(kinds, short)
 	}
-}
-
-// settled waits until the managers have taken n steps more. While they sleep, time passes a minute at once.
-func (w *world) settled(r *running, n int) {
-	for n > 0 {
-		select {
-		case p := <-r.points:
-			if p == process.Settled {
-				n--
-			}
-		case <-w.clock.asleep:
-			w.clock.add(time.Minute)
-		}
-	}
+	return kinds
 }

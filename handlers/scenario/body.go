@@ -9,13 +9,15 @@ import (
 	"reflect"
 	"regexp"
 	"strconv"
+	"time"
 
 	"github.com/cosell/cosell/domain"
 )
 
 var (
-	idWord   = regexp.MustCompile(`^\$([a-z][a-z0-9-]*(?:/[a-z0-9-]+)?)$`)
-	dateWord = regexp.MustCompile(`^@([+-][0-9]{1,4})$`)
+	idWord    = regexp.MustCompile(`^\$([a-z][a-z0-9-]*(?:@[a-z][a-z0-9-]*)?(?:/[a-z0-9-]+)?)$`)
+	dateWord  = regexp.MustCompile(`^@([+-][0-9]{1,4})$`)
+	monthWord = regexp.MustCompile(`^@month-([0-9]{1,2})$`)
 )
 
 // parseBody reads one JSON object.
@@ -59,13 +61,13 @@ func fill(v any, put func(string) (string, error)) (any, error) {
 }
 
 // withIDs puts ids in the place of "$name".
-func withIDs(body any, ids map[string]domain.ID) (any, error) {
+func withIDs(body any, find func(string) (domain.ID, bool)) (any, error) {
 	return fill(body, func(s string) (string, error) {
 		word := idWord.FindStringSubmatch(s)
 		if word == nil {
 			return s, nil
 		}
-		id, ok := ids[word[1]]
+		id, ok := find(word[1])
 		if !ok {
 			return "", fmt.Errorf("%s is not there yet", s)
 		}
@@ -73,17 +75,10 @@ func withIDs(body any, ids map[string]domain.ID) (any, error) {
 	})
 }
 
-// commandOn makes the step's command in a story that ends on a day: the JSON with dates in the place of "@+30", read as
-// the command's Go type, without unknown fields.
+// commandOn makes the step's command in a story that ends on a day: the JSON with dates in the place of "@+30" and months
+// in that of "@month-1", read as the command's Go type, without unknown fields.
 func (s *step) commandOn(end domain.Date) (domain.Command, error) {
-	body, err := fill(s.body, func(s string) (string, error) {
-		word := dateWord.FindStringSubmatch(s)
-		if word == nil {
-			return s, nil
-		}
-		days, err := strconv.Atoi(word[1])
-		return domain.DateOf(end.Start().AddDate(0, 0, days)).String(), err
-	})
+	body, err := fill(s.body, func(word string) (string, error) { return s.dated(word, end) })
 	if err != nil {
 		return nil, err
 	}
@@ -98,4 +93,19 @@ func (s *step) commandOn(end domain.Date) (domain.Command, error) {
 		return nil, err
 	}
 	return command.Elem().Interface().(domain.Command), nil
+}
+
+// dated gives a word that stands for a date, counted from the end of the story, or for a month, counted from that of the
+// step. Any other word stays.
+func (s *step) dated(word string, end domain.Date) (string, error) {
+	if m := dateWord.FindStringSubmatch(word); m != nil {
+		days, err := strconv.Atoi(m[1])
+		return domain.DateOf(end.Start().AddDate(0, 0, days)).String(), err
+	}
+	if m := monthWord.FindStringSubmatch(word); m != nil {
+		back, err := strconv.Atoi(m[1])
+		at := s.when.in(end)
+		return time.Date(at.Year(), at.Month()-time.Month(back), 1, 0, 0, 0, 0, time.UTC).Format("2006-01"), err
+	}
+	return word, nil
 }

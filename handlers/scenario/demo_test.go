@@ -1,6 +1,7 @@
 package scenario_test
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"maps"
@@ -16,9 +17,15 @@ import (
 
 	"github.com/cosell/cosell"
 	"github.com/cosell/cosell/domain"
+	"github.com/cosell/cosell/domain/claim"
+	"github.com/cosell/cosell/domain/contact"
+	"github.com/cosell/cosell/domain/customer"
 	"github.com/cosell/cosell/domain/opportunity"
 	"github.com/cosell/cosell/domain/partner"
 	"github.com/cosell/cosell/domain/program"
+	"github.com/cosell/cosell/domain/referral"
+	"github.com/cosell/cosell/domain/registration"
+	"github.com/cosell/cosell/handlers/scenario"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -28,18 +35,25 @@ var auditor = domain.Caller{Member: "otto", Org: domain.Vendor, Roles: []domain.
 
 // portfolio is what has become of everything in a log.
 type portfolio struct {
-	deals    map[domain.ID]opportunity.Deal
-	partners map[domain.ID]partner.Partner
+	deals         map[domain.ID]opportunity.Deal
+	referrals     map[domain.ID]referral.Referral
+	registrations map[domain.ID]registration.Registration
+	partners      map[domain.ID]partner.Partner
 }
 
 func fold(history []domain.Recorded) portfolio {
 	deals := map[domain.ID]opportunity.Opportunity{}
-	p := portfolio{map[domain.ID]opportunity.Deal{}, map[domain.ID]partner.Partner{}}
+	p := portfolio{map[domain.ID]opportunity.Deal{}, map[domain.ID]referral.Referral{}, map[domain.ID]registration.Registration{}, map[domain.ID]partner.Partner{}}
 	for _, r := range history {
-		if strings.HasPrefix(r.Stream, "partner-") {
+		switch kind, _, _ := strings.Cut(r.Stream, "-"); kind {
+		case "partner":
 			p.partners[r.Subject] = partner.Evolve(p.partners[r.Subject], r)
-		} else {
+		case "opportunity":
 			deals[r.Subject] = opportunity.Evolve(deals[r.Subject], r)
+		case "referral":
+			p.referrals[r.Subject] = referral.Evolve(p.referrals[r.Subject], r)
+		case "registration":
+			p.registrations[r.Subject] = registration.Evolve(p.registrations[r.Subject], r)
 		}
 	}
 	for id, d := range deals {
@@ -48,9 +62,10 @@ func fold(history []domain.Recorded) portfolio {
 	return p
 }
 
-func TestDemo_has_every_event_of_both_aggregates(t *testing.T) {
-	want := map[string]bool{}
-	for _, e := range slices.Concat(opportunity.Catalogue, partner.Catalogue) {
+func TestDemo_has_every_event_of_all_aggregates_and_two_kinds_of_policy_change(t *testing.T) {
+	want := map[string]bool{"program.rates-published": true, "program.routing-changed": true}
+	for _, e := range slices.Concat(opportunity.Catalogue, referral.Catalogue, registration.Catalogue, claim.Catalogue,
+		partner.Catalogue, customer.Catalogue, contact.Catalogue) {
 		want[e.Zero.EventKind()] = true
 	}
 	got := map[string]bool{}
@@ -58,6 +73,49 @@ func TestDemo_has_every_event_of_both_aggregates(t *testing.T) {
 		got[r.Event.EventKind()] = true
 	}
 	require.Equal(t, slices.Sorted(maps.Keys(want)), slices.Sorted(maps.Keys(got)))
+}
+
+func TestDemo_has_thirty_referrals_of_every_type_and_ending(t *testing.T) {
+	p := fold(toldDemo(t).history(t))
+	require.GreaterOrEqual(t, len(p.referrals), 30)
+	states, types, between := map[referral.State]bool{}, map[referral.Type]bool{}, 0
+	for _, r := range p.referrals {
+		states[r.State()], types[r.Type()] = true, true
+		if r.PartnerToPartner() {
+			between++
+		}
+	}
+	for _, s := range referral.States {
+		require.True(t, states[s], "no referral is %s", s)
+	}
+	require.Len(t, types, 4)
+	require.Greater(t, between, 5)
+}
+
+func TestDemo_has_a_registration_in_every_state_that_lasts(t *testing.T) {
+	p := fold(toldDemo(t).history(t))
+	require.GreaterOrEqual(t, len(p.registrations), 10)
+	states, purposes := map[registration.State]bool{}, map[registration.Purpose]bool{}
+	for _, r := range p.registrations {
+		states[r.State()], purposes[r.Purpose()] = true, true
+	}
+	for _, s := range registration.States {
+		require.True(t, states[s] || s == registration.StatePassed, "no registration is %s", s)
+	}
+	require.Len(t, purposes, 2)
+}
+
+func TestDemo_has_its_best_partner_chosen_and_the_next_one_asked(t *testing.T) {
+	chosen, again := 0, 0
+	for _, r := range toldDemo(t).history(t) {
+		if e, ok := r.Event.(opportunity.Distributed); ok && e.Choice != nil {
+			chosen++
+			if r.Actor.Org == domain.System {
+				again++
+			}
+		}
+	}
+	require.Equal(t, []int{4, 2}, []int{chosen, again})
 }
 
 func TestDemo_has_every_state_three_currencies_and_both_ways_to_close_an_offer(t *testing.T) {
@@ -157,29 +215,87 @@ func TestDemo_leaves_both_dashboards_alive(t *testing.T) {
 }
 
 func TestDemo_ends_with_this_portfolio(t *testing.T) {
-	story, names := demo(t), map[domain.ID]string{}
-	for _, line := range strings.Split(cosell.DemoStory, "\n") {
-		if words := strings.Fields(line); len(words) > 4 && words[3] == "create" {
-			id, ok := story.ID(words[4])
-			require.True(t, ok)
-			names[id] = words[4]
-		}
-	}
-	var b strings.Builder
-	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-	deals := fold(toldDemo(t).history(t)).deals
-	for _, id := range slices.SortedFunc(maps.Keys(deals), func(x, y domain.ID) int { return strings.Compare(names[x], names[y]) }) {
-		d := deals[id]
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", names[id], d.State, stage(d), lead(d), value(d), id)
-	}
-	require.NoError(t, w.Flush())
+	got := outcome(t, fold(toldDemo(t).history(t)))
 	golden := filepath.Join("..", "..", "testdata", "scenarios", "demo.golden")
 	if *update {
-		require.NoError(t, os.WriteFile(golden, []byte(b.String()), 0o644))
+		require.NoError(t, os.WriteFile(golden, []byte(got), 0o644))
 	}
 	want, err := os.ReadFile(golden)
 	require.NoError(t, err)
-	require.Equal(t, string(want), b.String())
+	require.Equal(t, string(want), got)
+}
+
+func TestDemo_comes_out_the_same_on_every_day(t *testing.T) {
+	want := outcome(t, fold(toldDemo(t).history(t)))
+	for _, day := range []string{"2026-12-31", "2027-03-01", "2028-02-29", "2028-08-31"} {
+		start, err := time.Parse(time.DateOnly, day)
+		require.NoError(t, err)
+		w := newWorld()
+		require.NoError(t, demo(t).Tell(t.Context(), w.stage(t, start.Add(23*time.Hour))), day)
+		require.Equal(t, want, outcome(t, fold(w.history(t))), day)
+	}
+}
+
+// outcome lists deals, copies of referrals and registrations as they ended.
+func outcome(t *testing.T, p portfolio) string {
+	t.Helper()
+	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	names := named(t)
+	for _, id := range sorted(p.deals, names) {
+		d := p.deals[id]
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", names[id], d.State, stage(d), lead(d), value(d), id)
+	}
+	fmt.Fprint(w, "\n")
+	for _, id := range sorted(p.referrals, names) {
+		r := p.referrals[id]
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", names[id], r.State(), r.Direction(), r.Owner().Name, kind(r), id)
+	}
+	fmt.Fprint(w, "\n")
+	for _, id := range sorted(p.registrations, names) {
+		r := p.registrations[id]
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", cmp.Or(names[id], "(an earlier one)"), r.State(), r.Purpose(), r.Subject().Partner.Name, id)
+	}
+	require.NoError(t, w.Flush())
+	return b.String()
+}
+
+// named gives what deals, copies and registrations are called in the story, by their ids. A deal's registration before its
+// last one has no name there.
+func named(t *testing.T) map[domain.ID]string {
+	t.Helper()
+	story, names := demo(t), map[domain.ID]string{}
+	name := func(subject string) {
+		if id, ok := story.ID(subject); ok {
+			names[id] = subject
+		}
+	}
+	for _, line := range strings.Split(cosell.DemoStory, "\n") {
+		if words := strings.Fields(line); len(words) > 4 && strings.Contains(words[1], ":") {
+			deal, _, _ := strings.Cut(words[4], "@")
+			for _, m := range append(story.Members(), scenario.Member{Company: "vendor"}) {
+				name(deal + "@" + m.Company)
+			}
+			name(deal)
+			name(words[4] + "/registration")
+		}
+	}
+	return names
+}
+
+// sorted are the ids of things in the order of their names.
+func sorted[T any](things map[domain.ID]T, names map[domain.ID]string) []domain.ID {
+	return slices.SortedFunc(maps.Keys(things), func(x, y domain.ID) int {
+		return cmp.Or(strings.Compare(names[x], names[y]), strings.Compare(string(x), string(y)))
+	})
+}
+
+// kind is the type of a deal, and whether a partner invited another.
+func kind(r referral.Referral) string {
+	if r.PartnerToPartner() {
+		return string(r.Type()) + ", between partners"
+	}
+	return string(r.Type())
 }
 
 func stage(d opportunity.Deal) string {

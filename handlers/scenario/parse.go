@@ -13,7 +13,11 @@ import (
 	"github.com/cosell/cosell/domain"
 )
 
-var nameForm = regexp.MustCompile(`^[a-z][a-z0-9-]{0,59}$`)
+var (
+	nameForm = regexp.MustCompile(`^[a-z][a-z0-9-]{0,59}$`)
+	// subjectForm also takes an organisation's copy of a referral, and the registration of a deal.
+	subjectForm = regexp.MustCompile(`^[a-z][a-z0-9-]{0,59}(@[a-z][a-z0-9-]{0,59})?(/registration)?$`)
+)
 
 // Parse reads a story from the text of a file. The name is that of the file, which errors give together with the line,
 // all that are found at once; without its extension it is part of the key of every step, so another name makes another
@@ -126,7 +130,7 @@ func (p *parser) step(e entry) (err error) {
 	if d.when, err = parseMoment(words[0], words[1]); err != nil {
 		return err
 	}
-	if _, taken := fixed[d.subject]; taken || !nameForm.MatchString(d.subject) {
+	if _, taken := fixed[d.subject]; taken || !subjectForm.MatchString(d.subject) {
 		return fmt.Errorf("%q cannot be a name: lower-case letters, digits and hyphens, no word for an organisation", d.subject)
 	}
 	if spoken {

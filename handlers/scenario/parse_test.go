@@ -7,6 +7,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/cosell/cosell/domain"
+	"github.com/cosell/cosell/domain/program"
+	"github.com/cosell/cosell/domain/referral"
 	"github.com/cosell/cosell/handlers/scenario"
 )
 
@@ -59,6 +61,36 @@ func TestParse_gives_ids_that_other_steps_do_not_move(t *testing.T) {
 	require.NotEqual(t, id, other)
 }
 
+func TestParse_knows_copies_registrations_and_the_program_by_their_names(t *testing.T) {
+	s, err := scenario.Parse("small.story", small+`-1 23:59 anna create-referral plant {"name": "Plant", "location": "$alpenrose"}
+-1 23:59 nora accept plant@vendor {"name": "Their plant"}
+-1 23:59 nora accept plant@alpenrose {"name": "Ours"}
+-1 23:59 anna register plant@vendor
+-1 23:59 paul publish-rates program {"reason": "Monthly.", "rates": [{"month": "@month-1", "currency": "EUR", "usd": "1.1", "source": "us"}]}
+-1 23:59 anna withdraw plant@vendor/registration {"reason": "$plant@vendor"}
+-1 23:59 anna create-customer acme {"name": "Acme"}
+-1 23:59 anna create-contact joan {"name": "Joan"}
+`)
+	require.NoError(t, err)
+	deal, _ := s.ID("plant")
+	partner, _ := s.ID("alpenrose")
+	for name, want := range map[string]domain.ID{
+		"plant@vendor":    referral.CopyID(deal.Derive("engagement"), domain.Vendor),
+		"plant@alpenrose": referral.CopyID(deal.Derive("engagement"), domain.Org(partner)),
+		"program":         program.ID,
+	} {
+		got, ok := s.ID(name)
+		require.True(t, ok, name)
+		require.Equal(t, want, got, name)
+	}
+	_, ok := s.ID("plant@vendor/registration")
+	require.True(t, ok)
+	for _, name := range []string{"plant@nobody", "deal@vendor/registration", "nothing@vendor"} {
+		_, ok := s.ID(name)
+		require.False(t, ok, name)
+	}
+}
+
 func TestParse_names_file_and_line_of_every_error(t *testing.T) {
 	head := "cast:\nnora vendor channel-manager\npaul vendor program-administrator\nstory:\n"
 	deal := head + `-9 09:00 nora create deal {"topic": "T", "currency": "EUR"}` + "\n"
@@ -88,6 +120,9 @@ func TestParse_names_file_and_line_of_every_error(t *testing.T) {
 		"a subject that is not there":  {head + "-1 09:00 nora accept deal", "x.story:5: deal is not there yet, and accept does not create it"},
 		"an id that is not there":      {deal + `-1 09:00 nora distribute deal {"partner": "$alpenrose"}`, "x.story:6: $alpenrose is not there yet"},
 		"no registration":              {deal + `-1 09:00 nora distribute deal {"partner": "$deal/registration"}`, "x.story:6: $deal/registration is not there yet"},
+		"no copy of anybody":           {deal + "-1 09:00 nora accept deal@alpenrose", "x.story:6: deal@alpenrose is not there yet"},
+		"a registration of nothing":    {deal + "-1 09:00 nora approve deal/registration", "x.story:6: deal/registration is not there yet"},
+		"a second program":             {head + "-1 09:00 nora create program {}", "x.story:5: create cannot be asked of program, which is there as program"},
 		"an unknown field":             {head + `-1 09:00 nora create deal {"subject": "T"}`, `x.story:5: json: unknown field "subject"`},
 		"a field of another type":      {head + `-1 09:00 nora create deal {"topic": 7}`, "x.story:5: json: cannot unmarshal number"},
 		"a date that is none":          {head + `-1 09:00 nora create deal {"estimatedCloseDate": "soon"}`, "x.story:5:"},

@@ -13,6 +13,7 @@ import (
 	"github.com/cosell/cosell/eventstore/postgres"
 	"github.com/cosell/cosell/eventstore/postgres/localserver/localservertest"
 	"github.com/cosell/cosell/handlers/command"
+	"github.com/cosell/cosell/handlers/notify"
 	"github.com/cosell/cosell/handlers/process"
 	"github.com/cosell/cosell/handlers/scenario"
 	"github.com/cosell/cosell/projections/runner"
@@ -29,6 +30,7 @@ func newPostgresWorld(t testing.TB) (*world, *pgxpool.Pool) {
 	require.NoError(t, postgres.Migrate(t.Context(), pool))
 	require.NoError(t, command.Migrate(t.Context(), pool))
 	require.NoError(t, process.Migrate(t.Context(), pool))
+	require.NoError(t, notify.Migrate(t.Context(), pool))
 	log, err := postgres.Open(t.Context(), pool, postgres.Options{})
 	require.NoError(t, err)
 	t.Cleanup(log.Close)
@@ -49,18 +51,23 @@ func TestTell_into_Postgres_gives_the_same_log_and_leaves_our_processes_nothing_
 
 	settled := make(chan process.Point, 1000)
 	r := w.manage(t, pool, process.Options{
-		Opportunities: stage.Commands.Opportunities, Store: w.log, Pool: pool, Clock: processClock{stage.Clock},
+		Service: stage.Commands, Store: w.log, Pool: pool, Clock: processClock{stage.Clock},
 		Hook: func(p process.Point) {
 			if p == process.Settled {
 				settled <- p
 			}
 		},
 	})
-	for _, name := range []string{process.Expiry, process.Membership} {
-		require.NoError(t, r.Wait(t.Context(), name, told[len(told)-1].Position))
+	for _, c := range process.Consumers(process.Options{}) {
+		require.NoError(t, r.Wait(t.Context(), c.Name, told[len(told)-1].Position))
 	}
 	for pending(t, pool, process.Pending) > 0 {
-		<-settled
+		select {
+		case <-settled:
+		case <-time.After(time.Minute):
+			steps, err := process.Steps(t.Context(), pool, process.Pending, 1)
+			require.Fail(t, "a step is never taken", "%+v %v", steps, err)
+		}
 	}
 	require.Zero(t, pending(t, pool, process.Failed))
 	sameLog(t, told, w.events(t))

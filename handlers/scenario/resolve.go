@@ -10,24 +10,18 @@ import (
 	"github.com/cosell/cosell/domain"
 	"github.com/cosell/cosell/domain/opportunity"
 	"github.com/cosell/cosell/domain/partner"
+	"github.com/cosell/cosell/domain/program"
+	"github.com/cosell/cosell/domain/referral"
 	"github.com/cosell/cosell/eventstore"
 	"github.com/cosell/cosell/handlers/command"
 )
-
-// The kinds of aggregate that stories are about.
-const (
-	aPartner      = "partner"
-	anOpportunity = "opportunity"
-)
-
-// commandsOf lists what may be asked of each kind.
-var commandsOf = map[string][]domain.CommandType{aPartner: partner.Commands, anOpportunity: opportunity.Commands}
 
 // resolve brings the drafts into the order of telling and looks up what they name.
 func (p *parser) resolve() {
 	p.inOrder()
 	slices.SortStableFunc(p.drafts, func(a, b draft) int { return a.when.compare(b.when) })
-	kinds, counts := map[string]string{}, map[string]int{}
+	kinds, counts := map[string]string{"program": aProgram}, map[string]int{}
+	p.ids["program"] = program.ID
 	for _, d := range p.drafts {
 		s := step{line: d.line, when: d.when, subject: d.subject}
 		counts[d.subject+"/"+d.command]++
@@ -60,13 +54,14 @@ func (p *parser) inOrder() {
 
 // lookUp finds the step's person, command and subject, and the ids that it names and leads to.
 func (p *parser) lookUp(s *step, d draft, kinds map[string]string) (err error) {
-	if s.kind, s.command, err = commandFor(d, kinds[d.subject]); err != nil {
+	kind := kindOf(d.subject, kinds)
+	if s.role, s.command, err = commandFor(d, kind); err != nil {
 		return err
 	}
 	if s.who, err = p.caller(d.who); err != nil {
 		return err
 	}
-	if s.body, err = withIDs(d.body, p.ids); err != nil {
+	if s.body, err = withIDs(d.body, p.ID); err != nil {
 		return err
 	}
 	c, err := s.commandOn(someDay)
@@ -74,28 +69,33 @@ func (p *parser) lookUp(s *step, d draft, kinds map[string]string) (err error) {
 		return err
 	}
 	if !s.command.Creates {
-		s.id = p.ids[d.subject]
+		var ok bool
+		if s.id, ok = p.ID(d.subject); !ok {
+			return fmt.Errorf("%s is not there yet", d.subject)
+		}
 	}
 	id, registration, err := command.Foretell(s.kind, s.request(), s.id, c)
 	if err != nil {
 		return err
 	}
 	s.stream = eventstore.StreamName(s.kind, string(id))
-	kinds[d.subject] = s.kind
+	if s.command.Creates {
+		kinds[d.subject] = s.kind
+		p.ids[d.subject] = id
+	}
 	p.introduce(s, id, registration)
 	return nil
 }
 
 // introduce lets later steps name what this one brings.
 func (p *parser) introduce(s *step, id, registration domain.ID) {
-	p.ids[s.subject] = id
 	switch s.command.Zero.(type) {
 	case partner.Enrol, partner.Apply:
 		p.join(s.subject, domain.Org(id))
 	case partner.AddLocation:
 		location := fmt.Sprintf("location-%d", s.count)
 		p.ids[s.subject+"/"+location] = id.Derive(location)
-	case opportunity.Register:
+	case opportunity.Register, referral.Register, referral.RequestException:
 		p.ids[s.subject+"/registration"] = registration
 	}
 }
@@ -116,21 +116,6 @@ func (p *parser) datesWhereNoneMayBe() {
 			p.found(s.line, errors.New("neither the first step nor somebody anonymous can name a relative date"))
 		}
 	}
-}
-
-// commandFor finds a command of what is there, of the given kind; where nothing is, one that creates.
-func commandFor(d draft, kind string) (string, domain.CommandType, error) {
-	for _, k := range []string{aPartner, anOpportunity} {
-		for _, c := range commandsOf[k] {
-			if c.Name() == d.command && (k == kind && !c.Creates || kind == "" && c.Creates) {
-				return k, c, nil
-			}
-		}
-	}
-	if kind == "" {
-		return "", domain.CommandType{}, fmt.Errorf("%s is not there yet, and %s does not create it", d.subject, d.command)
-	}
-	return "", domain.CommandType{}, fmt.Errorf("%s cannot be asked of %s, which is there as %s", d.command, d.subject, kind)
 }
 
 // request is what the step sends with its command, whatever was told before.

@@ -3,6 +3,7 @@ package scenario_test
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 	"github.com/cosell/cosell/eventstore"
 	"github.com/cosell/cosell/eventstore/memory"
 	"github.com/cosell/cosell/handlers/command"
+	"github.com/cosell/cosell/handlers/process"
 	"github.com/cosell/cosell/handlers/scenario"
 )
 
@@ -36,7 +38,13 @@ func (w *world) stage(t testing.TB, start time.Time) scenario.Stage {
 	clock := scenario.NewClock(start)
 	service, err := command.New(command.Options{Store: w.log, Receipts: w.receipts, Clock: clock.Now, Hook: w.hook})
 	require.NoError(t, err)
-	return scenario.Stage{Commands: service, Log: w.log, Clock: clock}
+	codec, err := command.NewCodec()
+	require.NoError(t, err)
+	managers := process.NewUnderstudy(process.Options{
+		Service: service, Store: w.log,
+		Decode: func(r eventstore.Recorded) (domain.Recorded, error) { return command.Decode(codec, r) },
+	})
+	return scenario.Stage{Commands: service, Log: w.log, Clock: clock, React: managers.React}
 }
 
 // events reads the whole log.
@@ -81,11 +89,11 @@ func (w *world) history(t testing.TB) (all []domain.Recorded) {
 // counted counts the commands that were asked.
 type counted struct {
 	command.Receipts
-	reserved int
+	reserved atomic.Int64
 }
 
 func (c *counted) Reserve(ctx context.Context, r command.Receipt) (command.Receipt, error) {
-	c.reserved++
+	c.reserved.Add(1)
 	return c.Receipts.Reserve(ctx, r)
 }
 
@@ -119,6 +127,10 @@ func (w *world) tellUntil(t testing.TB, s *scenario.Story, at command.Point, n i
 	}
 	stage := w.stage(t, now)
 	w.hook = nil
-	defer func() { require.Equal(t, errKilled, recover()) }()
-	_ = s.Tell(t.Context(), stage)
+	defer func() {
+		if r := recover(); r != nil {
+			require.Equal(t, errKilled, r)
+		}
+	}()
+	require.ErrorContains(t, s.Tell(t.Context(), stage), errKilled.Error(), "where a process asked")
 }

@@ -8,9 +8,11 @@ package scenario
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/cosell/cosell/domain"
+	"github.com/cosell/cosell/domain/referral"
 )
 
 // Story is a cast and its steps, in the order in which they are told. It does not change.
@@ -37,10 +39,19 @@ func (s *Story) Members() []Member {
 	})
 }
 
-// ID returns the id that the thing with this name in the story has on every machine; false for no such name.
+// ID returns the id that the thing with this name in the story has on every machine: an organisation's copy of a referral
+// and a deal's last registration by the names that the story has for them. False for no such name.
 func (s *Story) ID(name string) (domain.ID, bool) {
-	id, ok := s.ids[name]
-	return id, ok
+	deal, of, isCopy := strings.Cut(name, "@")
+	if id, ok := s.ids[name]; ok || !isCopy || strings.Contains(of, "/") {
+		return id, ok
+	}
+	org := domain.Org(s.ids[of])
+	if word, ok := fixed[of]; ok {
+		org = word
+	}
+	id, ok := s.ids[deal]
+	return referral.CopyID(id.Derive("engagement"), org), ok && org != ""
 }
 
 // Caller is the member as a service knows it. Somebody anonymous is the zero Caller.
@@ -59,7 +70,7 @@ type step struct {
 	line    int
 	when    moment
 	who     domain.Caller
-	kind    string // of the aggregate
+	*role   // of the aggregate
 	command domain.CommandType
 	subject string
 	id      domain.ID // "" when the command creates the subject

@@ -10,17 +10,22 @@ import (
 	"github.com/cosell/cosell/domain"
 	"github.com/cosell/cosell/domain/opportunity"
 	"github.com/cosell/cosell/domain/partner"
+	"github.com/cosell/cosell/domain/referral"
+	"github.com/cosell/cosell/domain/registration"
 	"github.com/cosell/cosell/eventstore"
 	"github.com/cosell/cosell/handlers/command"
 )
 
-// Stage is what a story is told on. All three are required and belong together: Commands writes to Log, and its clock
-// is Clock.Now. Nobody else should use Commands meanwhile, least of all the processes that react to events: the story
-// tells their part itself.
+// Stage is what a story is told on. The first three are required and belong together: Commands writes to Log, and its
+// clock is Clock.Now. Nobody else should use Commands meanwhile, least of all the processes that react to events.
 type Stage struct {
 	Commands *command.Service
 	Log      eventstore.Store
 	Clock    *Clock
+	// React does what our processes do because of the events up to a position, and because of what comes of that, and
+	// returns the place of the last of these events. It must do the same when it is asked again in another telling. nil
+	// where nothing happens by itself. What clocks do, the story tells in steps of its own.
+	React func(ctx context.Context, upTo eventstore.Position) (eventstore.Position, error)
 }
 
 // ErrOtherLog says that the log holds events and does not begin with this story. Nothing was written.
@@ -83,14 +88,8 @@ func (s *step) wrote(e eventstore.Recorded) bool {
 type telling struct {
 	Stage
 	end  domain.Date
-	told []happened
-}
-
-// happened is an event of the telling.
-type happened struct {
-	command.EventRef
-	subject     string
-	correlation string
+	seen eventstore.Position // of the last event in told
+	told []eventstore.Recorded
 }
 
 func (t *telling) step(ctx context.Context, s *step) error {
@@ -99,44 +98,57 @@ func (t *telling) step(ctx context.Context, s *step) error {
 	if err != nil {
 		return err
 	}
-	req := t.request(s)
-	var a command.Answer
-	switch s.kind {
-	case aPartner:
-		a, err = t.Commands.Partners.Do(ctx, req, s.id, c.(partner.Command))
-	case anOpportunity:
-		a, err = t.Commands.Opportunities.Do(ctx, req, s.id, c.(opportunity.Command))
-	}
+	a, err := s.ask(ctx, t.Commands, t.request(s), s.id, c)
 	if err == nil && len(a.Events) == 0 {
 		err = errors.New("nothing comes of it")
 	}
 	if err != nil {
 		return fmt.Errorf("%s %s: %w", c.CommandName(), s.subject, err)
 	}
-	for _, e := range a.Events {
-		t.told = append(t.told, happened{e, s.subject, req.CorrelationID})
+	reached := a.Position
+	if t.React != nil {
+		if reached, err = t.React(ctx, reached); err != nil {
+			return fmt.Errorf("after %s %s: %w", c.CommandName(), s.subject, err)
+		}
+	}
+	return t.listen(ctx, reached)
+}
+
+// listen takes in what the log holds up to a position.
+func (t *telling) listen(ctx context.Context, upTo eventstore.Position) error {
+	if !t.seen.Before(upTo) {
+		return nil
+	}
+	for e, err := range t.Log.Subscribe(ctx, t.seen) {
+		if err != nil {
+			return err
+		}
+		t.told, t.seen = append(t.told, e), e.Position
+		if !e.Position.Before(upTo) {
+			break
+		}
 	}
 	return nil
 }
 
 // reactsTo says after which events our processes issue which commands.
 var reactsTo = map[string][]string{
-	"expire":            {string(opportunity.KindDistributed)},
-	"end-pause":         {string(opportunity.KindPaused)},
-	"note-no-candidate": {string(opportunity.KindOfferLapsed), string(opportunity.KindOfferDeclined)},
-	"note-registration": {string(opportunity.KindRegistered)},
-	"unassign":          {string(partner.KindMemberRemoved)},
-	"recall":            {string(partner.KindSuspended)},
+	"expire":    {string(opportunity.KindDistributed), string(referral.KindReceived), string(partner.KindSuspended)},
+	"end-pause": {string(opportunity.KindPaused)},
+	"lapse":     {string(registration.KindApproved), string(registration.KindExtended)},
+	"close":     {string(registration.KindAutoApproved), string(registration.KindFailed)},
+	"unassign":  {string(partner.KindMemberRemoved)},
+	"recall":    {string(partner.KindSuspended)},
 }
 
 // request is what comes with the step's command. A process reacts to the last event of the kinds that it waits for, of
 // the same subject or of a partner, and shares its correlation.
 func (t *telling) request(s *step) command.Request {
 	req := s.request()
-	for _, h := range slices.Backward(t.told) {
-		near := h.subject == s.subject || strings.HasPrefix(h.Kind, aPartner+".")
-		if s.who.IsSystem() && near && slices.Contains(reactsTo[s.command.Name()], h.Kind) {
-			req.CausationID, req.CorrelationID = string(h.ID), h.correlation
+	for _, e := range slices.Backward(t.told) {
+		near := e.Stream == s.stream || strings.HasPrefix(e.Stream, aPartner+"-")
+		if s.who.IsSystem() && near && slices.Contains(reactsTo[s.command.Name()], e.Kind) {
+			req.CausationID, req.CorrelationID = e.ID, e.Metadata.CorrelationID
 			break
 		}
 	}

@@ -5,7 +5,14 @@ import (
 	"time"
 
 	"github.com/cosell/cosell/domain"
+	"github.com/cosell/cosell/domain/claim"
+	"github.com/cosell/cosell/domain/contact"
+	"github.com/cosell/cosell/domain/customer"
 	"github.com/cosell/cosell/domain/opportunity"
+	"github.com/cosell/cosell/domain/partner"
+	"github.com/cosell/cosell/domain/program"
+	"github.com/cosell/cosell/domain/referral"
+	"github.com/cosell/cosell/domain/registration"
 	"github.com/cosell/cosell/projections/fold"
 	"github.com/cosell/cosell/projections/runner"
 	"github.com/cosell/cosell/projections/sale"
@@ -56,6 +63,7 @@ func View() *fold.View {
 	v.Ignore(opportunity.Approved{}, opportunity.Shared{}, opportunity.CollaboratorAdded{}, opportunity.CollaboratorRemoved{},
 		opportunity.NoCandidate{}, opportunity.Returned{}, opportunity.StageMarked{}, opportunity.AssigneeChanged{},
 		opportunity.Paused{}, opportunity.Resumed{}, opportunity.Registered{})
+	v.Apart(claim.Catalogue, contact.Catalogue, customer.Catalogue, partner.Catalogue, program.EventTypes, referral.Catalogue, registration.Catalogue)
 	return v
 }
 

@@ -45,7 +45,7 @@ func (r *Rows[R]) fold(s *slot[R], rule rule[R], m *runner.Event) {
 	case rule.verb == drop:
 		*s = slot[R]{gone: true}
 		return
-	case rule.verb == add:
+	case rule.verb == add || rule.verb == upsert && !s.there:
 		s.row, s.there = *new(R), true
 		fallthrough
 	case s.there:

@@ -244,3 +244,52 @@ func TestTheSchemaExplainsEveryColumnWithWhatItsTagSays(t *testing.T) {
 	}
 	require.Equal(t, strings.Count(ddl, "comment on column cosell.everything."), strings.Count(ddl, "comment on column cosell.everything_v1."))
 }
+
+type (
+	start struct{ Beside int }
+	more  struct{ By int }
+)
+
+func (start) EventKind() string { return "test.started" }
+func (more) EventKind() string  { return "test.more" }
+
+// pair is a view of two tables, the one of which decides what the other shows.
+func pair(version int) *fold.View {
+	v := fold.New("pair", version)
+	beside := fold.NewRows[everything](v, fold.Table{Part: "beside", Comment: "What decides."})
+	rows := fold.NewRows[everything](v, fold.Table{Comment: "What is shown.",
+		Where: fmt.Sprintf("exists (select from cosell.pair_beside_v%d b where b.id = pair_v%[1]d.id and b.yes)", version)})
+	fold.Add(beside, func(r *everything, e start, _ *runner.Event) { r.Whole = e.Beside })
+	fold.Upsert(beside, func(r *everything, e more, _ *runner.Event) { r.Whole, r.Yes = r.Whole+e.By, true })
+	fold.Upsert(rows, func(r *everything, e more, _ *runner.Event) { r.Whole += e.By })
+	return v
+}
+
+func TestATableBesideTheViewsOwnDecidesWhatItShows(t *testing.T) {
+	t.Parallel()
+	c := pair(1).Consumer()
+	pool := prepared(t, c)
+	require.Equal(t, []string{"cosell.pair_beside_v1", "cosell.pair_v1"}, c.Tables)
+	apply(t, pool, c, event(1, 0, start{10}), event(1, 1, more{1}), event(1, 2, more{2}), event(2, 0, more{5}))
+	for sql, want := range map[string][]int64{
+		"select whole from cosell.pair order by 1":           {3, 5},
+		"select whole from cosell.pair_beside_v1 order by 1": {5, 13},
+	} {
+		rows, err := pool.Query(t.Context(), sql)
+		require.NoError(t, err)
+		got, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+		require.NoError(t, err)
+		require.Equal(t, want, got)
+	}
+	prepare(t, pool, pair(2).Consumer()) // a newer version takes both away, though the view reads both
+	require.NotContains(t, pair(1).Schema(), "create view cosell.pair_beside")
+}
+
+func TestAnAggregateThatDoesNotConcernAViewIsNamedAsAWhole(t *testing.T) {
+	t.Parallel()
+	apart := []domain.EventType{{Zero: start{}}, {Zero: more{}}}
+	v := view(1)
+	require.ErrorContains(t, v.Covers(apart), "test.started, test.more")
+	v.Apart(apart)
+	require.NoError(t, v.Covers(apart))
+}

@@ -19,7 +19,8 @@ type Lines[R any] struct {
 
 // NewLines declares a table of v whose rows are told apart by the columns of key.
 func NewLines[R any](v *View, t Table, key ...string) *Lines[R] {
-	t.name, t.version, t.key, t.shape = v.name, v.version, key, shapeOf(reflect.TypeFor[R]())
+	t.named(v)
+	t.key, t.shape = key, shapeOf(reflect.TypeFor[R]())
 	t.full = 100
 	l := &Lines[R]{Table: t, write: map[string]func(*R, *runner.Event){}}
 	v.tables = append(v.tables, l)

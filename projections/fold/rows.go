@@ -10,8 +10,8 @@ import (
 // Stamp begins every row of Rows: whose row it is, and by which event of its stream it was last changed. An event that is
 // not newer changes nothing.
 type Stamp struct {
-	ID       domain.ID `db:"id uuid not null" json:"id" doc:"The deal."`
-	Revision int64     `db:"revision bigint not null" json:"revision" doc:"Revision of the deal's last event that changed this row, counted from 0."`
+	ID       domain.ID `db:"id uuid not null" json:"id" doc:"The deal, or the registration."`
+	Revision int64     `db:"revision bigint not null" json:"revision" doc:"Revision of its last event that changed this row, counted from 0."`
 }
 
 func (s *Stamp) stamp() *Stamp { return s }
@@ -41,15 +41,17 @@ type rule[R any] struct {
 type verb int
 
 const (
-	add   verb = iota // makes the row
-	alter             // changes it, if it is there
-	touch             // changes the row of another aggregate, if it is there
-	drop              // ends it
+	add    verb = iota // makes the row
+	upsert             // changes it, and makes it where it is not there
+	alter              // changes it, if it is there
+	touch              // changes the row of another aggregate, if it is there
+	drop               // ends it
 )
 
 // NewRows declares a table of v.
 func NewRows[R any, P stamped[R]](v *View, t Table) *Rows[R] {
-	t.name, t.version, t.key, t.shape = v.name, v.version, []string{"id"}, shapeOf(reflect.TypeFor[R]())
+	t.named(v)
+	t.key, t.shape = []string{"id"}, shapeOf(reflect.TypeFor[R]())
 	t.full = 60
 	r := &Rows[R]{Table: t, folds: map[string][]rule[R]{}, stamp: func(row *R) *Stamp { return P(row).stamp() }}
 	v.tables = append(v.tables, r)
@@ -62,6 +64,12 @@ func (r *Rows[R]) Always(do func(row *R, m *runner.Event)) { r.always = do }
 // Add says that an event begins the row of its aggregate, and how.
 func Add[R any, E domain.Event](r *Rows[R], do func(row *R, e E, m *runner.Event)) {
 	register(r, add, subject, do)
+}
+
+// Upsert says how an event changes the row of its aggregate, which it begins where there is none: a zero row but for its
+// stamp.
+func Upsert[R any, E domain.Event](r *Rows[R], do func(row *R, e E, m *runner.Event)) {
+	register(r, upsert, subject, do)
 }
 
 // On says how an event changes the row of its aggregate. Where there is no row it does nothing.

@@ -9,6 +9,7 @@ import (
 
 // Table says what the tags of a row do not.
 type Table struct {
+	Part    string            // what a table beside the view's own is called after it; it has no stable view
 	Comment string            // a sentence for analysts
 	Indexes []string          // what follows "create index on the_table"; made when all rows are there, since they cost most while rows come
 	Where   string            // the rows that the stable view shows; "" for all
@@ -26,23 +27,37 @@ func (t *Table) physical() string { return fmt.Sprintf("cosell.%s_v%d", t.name, 
 // stable is the view by which everybody else knows the table.
 func (t *Table) stable() string { return "cosell." + t.name }
 
+// named takes the name and version of the view that the table belongs to.
+func (t *Table) named(v *View) {
+	t.name, t.version = v.name, v.version
+	if t.Part != "" {
+		t.name += "_" + t.Part
+	}
+}
+
+// unview takes the stable view away, which may read more tables than its own.
+func (t *Table) unview() string { return fmt.Sprintf("drop view if exists %s;\n", t.stable()) }
+
 // schema makes the table and the view. Tables of earlier versions go: this one takes their place at once.
 func (t *Table) schema() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "drop view if exists %s;\n", t.stable())
 	for v := 1; v < t.version; v++ {
 		fmt.Fprintf(&b, "drop table if exists cosell.%s_v%d;\n", t.name, v)
 	}
 	fmt.Fprintf(&b, "create table %s (\n    %s,\n    primary key (%s)\n) with (fillfactor = %d);\n", t.physical(),
 		t.list(func(c column) string { return c.name + " " + c.decl }, ",\n    "), strings.Join(t.key, ", "), t.full)
-	fmt.Fprintf(&b, "create view %s as select %s from %s", t.stable(), t.list(t.shown, ", "), t.physical())
-	if t.Where != "" {
-		b.WriteString(" where " + t.Where)
+	relations := []string{t.physical()}
+	if t.Part == "" {
+		relations = append(relations, t.stable())
+		fmt.Fprintf(&b, "create view %s as select %s from %s", t.stable(), t.list(t.shown, ", "), t.physical())
+		if t.Where != "" {
+			b.WriteString(" where " + t.Where)
+		}
+		b.WriteString(";\n")
+		fmt.Fprintf(&b, "comment on view %s is %s;\n", t.stable(), quoted(t.Comment))
 	}
-	b.WriteString(";\n")
 	fmt.Fprintf(&b, "comment on table %s is %s;\n", t.physical(), quoted(t.Comment))
-	fmt.Fprintf(&b, "comment on view %s is %s;\n", t.stable(), quoted(t.Comment))
-	for _, relation := range []string{t.physical(), t.stable()} {
+	for _, relation := range relations {
 		for _, c := range t.columns {
 			fmt.Fprintf(&b, "comment on column %s.%s is %s;\n", relation, pgx.Identifier{c.name}.Sanitize(), quoted(c.doc))
 		}

@@ -31,6 +31,7 @@ type table interface {
 	forget()
 	kinds() []string
 	schema() string
+	unview() string
 	physical() string
 	indexes() string
 	unindex() string
@@ -43,6 +44,13 @@ func New(name string, version int) *View { return &View{name: name, version: ver
 func (v *View) Ignore(events ...domain.Event) {
 	for _, e := range events {
 		v.ignored = append(v.ignored, e.EventKind())
+	}
+}
+
+// Apart names aggregates, by their catalogues, that do not concern the view at all.
+func (v *View) Apart(catalogues ...[]domain.EventType) {
+	for _, t := range slices.Concat(catalogues...) {
+		v.ignored = append(v.ignored, t.Zero.EventKind())
 	}
 }
 
@@ -80,6 +88,9 @@ func (v *View) Consumer() runner.Consumer {
 // Schema is the DDL of the view: its tables, named by version, and the views that show them under names which stay.
 func (v *View) Schema() string {
 	var b strings.Builder
+	for _, t := range v.tables {
+		b.WriteString(t.unview())
+	}
 	for _, t := range v.tables {
 		b.WriteString(t.schema())
 	}

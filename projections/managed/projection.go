@@ -6,8 +6,14 @@ import (
 	"time"
 
 	"github.com/cosell/cosell/domain"
+	"github.com/cosell/cosell/domain/claim"
+	"github.com/cosell/cosell/domain/contact"
+	"github.com/cosell/cosell/domain/customer"
 	"github.com/cosell/cosell/domain/opportunity"
+	"github.com/cosell/cosell/domain/partner"
 	"github.com/cosell/cosell/domain/program"
+	"github.com/cosell/cosell/domain/referral"
+	"github.com/cosell/cosell/domain/registration"
 	"github.com/cosell/cosell/projections/fold"
 	"github.com/cosell/cosell/projections/runner"
 )
@@ -55,11 +61,12 @@ func View() *fold.View {
 	fold.On(deals, (*Deal).lost)
 	fold.On(deals, func(d *Deal, _ opportunity.ClosedAsError, m *runner.Event) { d.closed(opportunity.StateError, m) })
 	fold.On(deals, func(d *Deal, e opportunity.Registered, _ *runner.Event) {
-		d.registered(e.Registration, e.Kind, opportunity.RegistrationPending)
+		d.registered(e.Registration, e.Kind, registration.StatePending)
 	})
 	fold.On(deals, func(d *Deal, e opportunity.RegistrationNoted, _ *runner.Event) {
 		d.registered(e.Registration, e.Kind, e.State)
 	})
+	v.Apart(claim.Catalogue, contact.Catalogue, customer.Catalogue, partner.Catalogue, program.EventTypes, referral.Catalogue, registration.Catalogue)
 	return v
 }
 
@@ -147,6 +154,6 @@ func (d *Deal) closed(as opportunity.State, m *runner.Event) {
 	d.State, d.ClosedAt, d.PausedUntil = string(as), m.Effective, domain.Date{}
 }
 
-func (d *Deal) registered(id domain.ID, kind opportunity.RegistrationKind, state string) {
-	d.Registration, d.RegistrationOf, d.RegistrationIs = id, string(kind), state
+func (d *Deal) registered(id domain.ID, purpose registration.Purpose, state registration.State) {
+	d.Registration, d.RegistrationOf, d.RegistrationIs = id, string(purpose), string(state)
 }

@@ -29,10 +29,10 @@ func (s *Sale) Extend(e opportunity.Extended) { s.CloseDate = e.To }
 
 // Revise takes the facts that changed.
 func (s *Sale) Revise(e opportunity.Revised) {
-	set(&s.Topic, e.Topic)
-	set(&s.Territory, e.Territory)
-	set(&s.Products, e.Products)
-	set(&s.CloseDate, e.EstimatedClose)
+	e.Topic.Set(&s.Topic)
+	e.Territory.Set(&s.Territory)
+	e.Products.Set(&s.Products)
+	e.EstimatedClose.Set(&s.CloseDate)
 	if e.Customer != nil {
 		s.at(e.Customer.To)
 	}
@@ -49,10 +49,4 @@ func (s *Sale) at(c *domain.Customer) {
 		c = &domain.Customer{}
 	}
 	s.Customer, s.City, s.Country = c.Name, c.City, c.Country
-}
-
-func set[T any](field *T, c *opportunity.Change[T]) {
-	if c != nil {
-		*field = c.To
-	}
 }

@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -13,11 +14,15 @@ import (
 // Sorts are the orders of the story: as it happened, or with "-at" the latest first.
 var Sorts = page.Sorts{{Name: "at", Keys: []page.Key{{SQL: "revision", Kind: page.Number}}}}
 
-// Filter says who reads which deal's story. Whether the organisation may know of the deal at all is the caller's to find
-// out first.
+// Filter says who reads which story. Whether the member may know of the deal or the registration at all is the caller's to
+// find out first.
 type Filter struct {
-	Org  domain.Org // who reads. The vendor reads every line but the partners' own notes; a partner what Spans allow
-	All  bool       // whether the vendor reads those notes too
+	// Org is who reads. Of an opportunity the vendor reads every line but the partners' own notes, a partner what Spans
+	// allow. Of a copy of a referral its owner reads every line, and the vendor those that were written since it may see the
+	// deal, but for notes of the owner's own. Of a registration both the vendor and the partner that asked read every line.
+	Org  domain.Org
+	All  bool // whether the vendor reads everything else too, as its auditors do
+	Kind Kind // of Deal; "" is Opportunity
 	Deal domain.ID
 	// Spans are the revisions in which a partner belonged to the deal. Lines for all parties are read within them; with at
 	// least one span also how the deal began, and brief notes. Lines about the partner, and its own members' notes for
@@ -35,18 +40,29 @@ func Query(ctx context.Context, db page.DB, f Filter) (page.Page[Line], error) {
 }
 
 func (f Filter) where() (w page.Where) {
+	kind := cmp.Or(f.Kind, Opportunity)
 	w.And("id = ?", f.Deal)
-	if f.Org == domain.Vendor {
-		if f.All {
-			return w
-		}
+	w.And("deal_kind = ?", string(kind))
+	switch {
+	case f.Org == domain.Vendor && f.All:
+	case f.Org == domain.Vendor:
+		w.And(visible)
 		w.And("audience in ('all', 'vendor')")
-		return w
+	case kind == Opportunity:
+		f.party(&w)
+	default:
+		w.And("exists (select from cosell.timeline_owners_v2 o where o.id = timeline_v2.id and o.org = ?)", string(f.Org))
+		w.And("audience in ('all', ?)", string(f.Org))
 	}
+	return w
+}
+
+// party is what a partner reads of an opportunity.
+func (f Filter) party(w *page.Where) {
 	org := domain.ID(f.Org)
 	if len(f.Spans) == 0 {
 		w.And("audience = ? or partner_id = ? or org = ? and kind = ?", string(f.Org), org, string(f.Org), string(opportunity.KindNoteAdded))
-		return w
+		return
 	}
 	var from, to []int64
 	for _, s := range f.Spans {
@@ -55,5 +71,4 @@ func (f Filter) where() (w page.Where) {
 	w.And(`audience = ? or partner_id = ? or org = ? and kind = ? or audience = 'all' and (revision = 0 or brief
 		or exists (select from unnest(?::bigint[], ?::bigint[]) as s (first, last) where revision >= first and (last < 0 or revision <= last)))`,
 		string(f.Org), org, string(f.Org), string(opportunity.KindNoteAdded), from, to)
-	return w
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/cosell/cosell/domain/program"
 )
 
-// sentences tell every kind of event, in the order of a deal's life. Facts are those of the payload; only the names of
+// sentences tell every kind of event of an opportunity, in the order of its life. Facts are those of the payload; only the names of
 // stages and reasons that it does not carry are those of the default policy.
 var sentences = []sentence{
 	told[opportunity.Created](func(l *Line, e opportunity.Created) { l.say("The deal was created: %s.", e.Topic) }),
@@ -24,7 +24,7 @@ var sentences = []sentence{
 	told[opportunity.Rejected](func(l *Line, e opportunity.Rejected) { l.say("The submission was rejected: %s.", e.Reason) }),
 	told[opportunity.Distributed](func(l *Line, e opportunity.Distributed) {
 		l.between(e.Partner)
-		l.say("The deal was offered to %s, until %s.", e.Partner.Name, e.Deadline.UTC().Format("2 January 2006, 15:04 UTC"))
+		l.say("The deal was offered to %s, until %s.", e.Partner.Name, instant(e.Deadline))
 	}),
 	told[opportunity.Shared](func(l *Line, e opportunity.Shared) { l.say("The deal was shared with %s.", list(e.Partners)) }),
 	told[opportunity.CollaboratorAdded](func(l *Line, e opportunity.CollaboratorAdded) {
@@ -79,7 +79,7 @@ var sentences = []sentence{
 	}),
 	told[opportunity.Revised](func(l *Line, e opportunity.Revised) { l.say("Changed: %s.", words(e.Fields())) }),
 	told[opportunity.Extended](func(l *Line, e opportunity.Extended) {
-		l.say("The close date moved to %s.", e.To.Start().Format("2 January 2006"))
+		l.say("The close date moved to %s.", day(e.To))
 	}),
 	told[opportunity.AssigneeChanged](func(l *Line, e opportunity.AssigneeChanged) {
 		l.say("The deal was assigned to %s.", e.To)
@@ -95,7 +95,7 @@ var sentences = []sentence{
 		l.say("A note was added.")
 	}),
 	told[opportunity.Paused](func(l *Line, e opportunity.Paused) {
-		l.say("Work rests until %s: %s.", e.Until.Start().Format("2 January 2006"), e.Reason)
+		l.say("Work rests until %s: %s.", day(e.Until), e.Reason)
 	}),
 	told[opportunity.Resumed](func(l *Line, e opportunity.Resumed) {
 		l.say("Work goes on.")
@@ -104,7 +104,7 @@ var sentences = []sentence{
 		}
 	}),
 	told[opportunity.Won](func(l *Line, e opportunity.Won) {
-		l.say("The deal was won: %s on %s.", e.Value, e.Date.Start().Format("2 January 2006"))
+		l.say("The deal was won: %s on %s.", e.Value, day(e.Date))
 	}),
 	told[opportunity.Lost](func(l *Line, e opportunity.Lost) {
 		l.Note = e.Note
@@ -116,7 +116,7 @@ var sentences = []sentence{
 	}),
 	told[opportunity.Registered](func(l *Line, e opportunity.Registered) { l.say("The deal was put up for registration (%s).", e.Kind) }),
 	told[opportunity.RegistrationNoted](func(l *Line, e opportunity.RegistrationNoted) {
-		l.say("The registration (%s) is now %s.", e.Kind, strings.ReplaceAll(e.State, "-", " "))
+		l.say("The registration (%s) is now %s.", e.Kind, spaced(e.State))
 	}),
 }
 

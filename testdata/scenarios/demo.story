@@ -9,10 +9,17 @@
 #   - Under "story:" each line is a step: day, time of day (UTC), who, command, the name of what it is about, and what
 #     the command says, in JSON. Day -1 is the day before the story is told, day -180 half a year earlier.
 #   - A step that creates something gives it its name; the other steps use that name, and $name in the JSON is its id.
-#     $name/registration is the id of the registration that the deal's latest register step asked for, and
-#     $name/location-1 that of the first location that was added to a partner.
-#   - "@-30" in the JSON is the date thirty days before the story is told, "@+30" thirty days after.
+#     "create" is an opportunity; create-referral, create-customer and create-contact say what else is meant.
+#   - name@partner and name@vendor are the copies that others have of a referral; the opener's own is the name alone.
+#   - name/registration is the registration that the deal's latest register or request-exception step asked for. In the
+#     JSON, $name/location-1 is the first location that was added to a partner.
+#   - The name of the program is program.
+#   - "@-30" in the JSON is the date thirty days before the story is told, "@+30" thirty days after; "@month-1" is the
+#     month before that of the step.
 #   - The steps of one deal stand together, in order. They are told in the order of their days, across all deals.
+#   - What our processes do because something happened, happens by itself right after it: copies for those who are
+#     invited, what the copies hear of each other, registrations and claims, the next offer. What clocks do, and what
+#     becomes of members and partners that leave, is told in steps.
 #   - Ids come from the names and commands, not from the line numbers: adding a step elsewhere changes none.
 #
 # All companies and people are invented. Mail addresses end in example.com or example.org, phone numbers come from
@@ -21,6 +28,7 @@
 cast:
 
 nora        vendor       channel-manager
+sven        vendor       seller
 paul        vendor       program-administrator
 ruth        vendor       registration-reviewer
 otto        vendor       auditor
@@ -47,10 +55,33 @@ iris        tidewater    seller
 guest       anonymous
 expiry      system
 membership  system
-registrar   system
-matcher     system
 
 story:
+
+# The program: rates are published when somebody needs them, routes when a partner asks for them.
+
+-111 08:00 paul publish-rates program
+    {"reason": "Rates of the central bank, monthly averages.",
+     "rates": [{"month": "@month-0", "currency": "EUR", "usd": "1.0840", "source": "Central bank, monthly average"},
+               {"month": "@month-1", "currency": "EUR", "usd": "1.0795", "source": "Central bank, monthly average"},
+               {"month": "@month-2", "currency": "EUR", "usd": "1.0871", "source": "Central bank, monthly average"},
+               {"month": "@month-0", "currency": "GBP", "usd": "1.2710", "source": "Central bank, monthly average"},
+               {"month": "@month-1", "currency": "GBP", "usd": "1.2655", "source": "Central bank, monthly average"},
+               {"month": "@month-2", "currency": "GBP", "usd": "1.2602", "source": "Central bank, monthly average"},
+               {"month": "@month-0", "currency": "JPY", "usd": "0.00668", "source": "Central bank, monthly average"},
+               {"month": "@month-1", "currency": "JPY", "usd": "0.00671", "source": "Central bank, monthly average"},
+               {"month": "@month-2", "currency": "JPY", "usd": "0.00664", "source": "Central bank, monthly average"}]}
+-74  10:00 paul set-routing program
+    {"reason": "Brightwater wants what comes from Mexico in Austin, all else in Chicago.",
+     "routes": [{"partner": "$brightwater", "location": "$brightwater/location-1"},
+                {"partner": "$brightwater", "market": "MX", "location": "$brightwater/location-2"}]}
+# The month in which tram-tickets is won.
+-20  07:30 paul publish-rates program
+    {"reason": "Rates of the central bank, for the latest month as of today.",
+     "rates": [{"month": "@month-0", "currency": "EUR", "usd": "1.0902", "source": "Central bank, daily rate"},
+               {"month": "@month-1", "currency": "EUR", "usd": "1.0877", "source": "Central bank, monthly average"},
+               {"month": "@month-0", "currency": "GBP", "usd": "1.2788", "source": "Central bank, daily rate"},
+               {"month": "@month-0", "currency": "JPY", "usd": "0.00655", "source": "Central bank, daily rate"}]}
 
 # Partners
 
@@ -65,6 +96,10 @@ story:
 -180 07:45 anna activate-member alpenrose {"member": "dieter"}
 -179 08:00 anna add-location alpenrose {"name": "Linz", "city": "Linz", "country": "AT"}
 -179 08:03 anna add-location alpenrose {"name": "Munich office", "city": "Munich", "country": "DE"}
+-178 09:00 paul revise alpenrose {"transacting": true, "assessmentVetted": true, "territories": ["Austria", "Germany", "Switzerland", "Italy"], "capacity": 12}
+-178 09:10 paul change-solutions alpenrose
+    {"solutions": [{"id": "ledger-onboarding", "name": "Alpenrose Ledger Onboarding", "products": ["Ledgerline ERP"], "coSellReady": true, "eligible": true, "incentivised": true},
+                   {"id": "trail-maps", "name": "Alpenrose Trail Maps", "coSellReady": true}]}
 -128 10:00 bruno change-location alpenrose {"location": "$alpenrose/location-2", "name": "Rosenheim office", "city": "Rosenheim", "country": "DE"}
 # Dieter leaves the company; the deal that was his (toy-factory) has nobody until Anna hands it on.
 -61  16:00 anna remove-member alpenrose {"member": "dieter", "reason": "Left the company."}
@@ -77,6 +112,12 @@ story:
 -181 15:05 ben invite-member brightwater {"member": "dan", "name": "Dan Okafor", "mail": "dan@brightwater.example.com", "roles": ["seller"]}
 -180 14:00 chloe activate-member brightwater {"member": "chloe"}
 -180 14:01 dan activate-member brightwater {"member": "dan"}
+-179 15:00 ben add-location brightwater {"name": "Chicago", "city": "Chicago", "country": "US"}
+-179 15:10 ben add-location brightwater {"name": "Austin", "city": "Austin", "country": "US"}
+-178 09:20 paul revise brightwater {"transacting": true, "territories": ["Midwest", "Southwest", "East Coast"], "capacity": 12}
+-178 09:25 paul change-solutions brightwater
+    {"solutions": [{"id": "dispatch-board", "name": "Brightwater Dispatch Board", "products": ["Fieldwise Service"], "coSellReady": true, "eligible": true},
+                   {"id": "shift-planner", "name": "Brightwater Shift Planner", "products": ["Paywell HR"], "coSellReady": true}]}
 -115 16:00 chloe revise brightwater {"name": "Brightwater Advisory", "website": "https://brightwater.example.com"}
 
 -180 02:20 guest apply kitsune
@@ -86,6 +127,10 @@ story:
 -175 11:30 paul approve kitsune
 -174 01:00 emi invite-member kitsune {"member": "ken", "name": "Ken Morita", "mail": "ken@kitsune.example.com", "roles": ["seller"]}
 -174 03:30 ken activate-member kitsune {"member": "ken"}
+-173 01:00 emi add-location kitsune {"name": "Tokyo", "city": "Tokyo", "country": "JP"}
+-172 09:30 paul revise kitsune {"transacting": true, "territories": ["Japan"], "capacity": 10}
+-172 09:40 paul change-solutions kitsune
+    {"solutions": [{"id": "inn-desk", "name": "Kitsune Inn Desk", "products": ["Harbour CRM"], "coSellReady": true, "eligible": true, "incentivised": true}]}
 -160 01:15 emi change-member kitsune {"member": "ken", "roles": ["manager"]}
 
 -170 22:40 guest apply quickdeal
@@ -101,6 +146,11 @@ story:
 -150 14:00 paul approve meridian
 -149 09:00 fiona invite-member meridian {"member": "greg", "name": "Greg Nolan", "mail": "greg@meridian.example.com", "roles": ["manager"]}
 -149 09:05 fiona invite-member meridian {"member": "siobhan", "name": "Siobhan Daly", "mail": "siobhan@meridian.example.com", "roles": ["seller"]}
+-149 10:00 fiona add-location meridian {"name": "Dublin", "city": "Dublin", "country": "IE"}
+-148 09:00 paul revise meridian {"transacting": true, "territories": ["Ireland", "United Kingdom", "Portugal", "Benelux"], "capacity": 12}
+-148 09:10 paul change-solutions meridian
+    {"solutions": [{"id": "member-desk", "name": "Meridian Member Desk", "products": ["Harbour CRM"], "coSellReady": true, "eligible": true},
+                   {"id": "callboard", "name": "Meridian Callboard", "products": ["Fieldwise Service"]}]}
 -148 11:00 greg activate-member meridian {"member": "greg"}
 -148 11:20 siobhan activate-member meridian {"member": "siobhan"}
 
@@ -109,6 +159,11 @@ story:
      "administrator": {"member": "hank", "name": "Hank Delgado", "mail": "hank@tidewater.example.com"}}
 -179 16:00 hank invite-member tidewater {"member": "iris", "name": "Iris Chen", "mail": "iris@tidewater.example.com", "roles": ["seller"]}
 -178 15:00 iris activate-member tidewater {"member": "iris"}
+-178 16:00 hank add-location tidewater {"name": "Baltimore", "city": "Baltimore", "country": "US"}
+-177 09:30 paul revise tidewater {"transacting": true, "territories": ["East Coast", "West Coast"], "capacity": 12}
+-177 09:40 paul change-solutions tidewater
+    {"solutions": [{"id": "visitor-counts", "name": "Tidewater Visitor Counts", "products": ["Lantern Analytics"], "coSellReady": true, "eligible": true},
+                   {"id": "blade-watch", "name": "Tidewater Blade Watch", "products": ["Fieldwise Service"], "coSellReady": true}]}
 # Three weeks without a signed agreement: the open offer (vineyard-tours) is taken back, the accepted deal rests.
 -100 09:00 paul suspend tidewater {"reason": "The renewed partner agreement has not been signed."}
 -80  15:30 paul reinstate tidewater {"reason": "The agreement is signed."}
@@ -118,12 +173,12 @@ story:
 # The plain good story: offered, looked at, accepted, worked by a seller, won, registered for the incentive.
 -178 09:00 nora create bakery-ledger
     {"topic": "Group accounting for a bakery chain with 40 shops",
-     "customer": {"name": "Backhaus Sonnleitner", "city": "Linz", "postalCode": "4020", "country": "AT"},
+     "customer": {"name": "Backhaus Sonnleitner", "city": "Linz", "postalCode": "4020", "country": "AT", "accountKind": "managed", "vendorAccount": "AT-20311"},
      "contact": {"name": "Helga Sonnleitner", "mail": "helga@sonnleitner.example.com"},
      "estimatedValue": {"amount": "86000.00", "currency": "EUR"}, "estimatedCloseDate": "@-100",
      "customerSituation": "Each shop keeps its books in a spreadsheet of its own.",
      "customerNeed": "One closing a month for all shops, within five days.",
-     "products": ["Ledgerline ERP"], "territory": "Austria"}
+     "products": ["Ledgerline ERP"], "solutions": ["Alpenrose Ledger Onboarding"], "territory": "Austria"}
 -177 09:30 nora distribute bakery-ledger {"partner": "$alpenrose"}
 -176 07:55 anna see-offer bakery-ledger
 -175 08:20 anna accept bakery-ledger
@@ -134,8 +189,12 @@ story:
 -140 15:10 carla mark-stage bakery-ledger {"stage": 60}
 -126 11:00 carla mark-stage bakery-ledger {"stage": 80}
 -112 16:20 anna win bakery-ledger {"value": {"amount": "91500.00", "currency": "EUR"}, "date": "@-113"}
--110 09:00 anna register bakery-ledger {"kind": "incentive"}
--104 13:00 registrar note-registration bakery-ledger {"registration": "$bakery-ledger/registration", "state": "approved"}
+# Below a million dollars a year, and everything is known: approved by itself, and closed when nobody has asked for a review.
+-110 09:00 anna register bakery-ledger
+    {"kind": "incentive", "form": {"contractValue": {"amount": "91500.00", "currency": "EUR"}, "solutionValue": {"amount": "30000.00", "currency": "EUR"},
+     "term": "finite", "signedDate": "@-113", "startDate": "@-105", "endDate": "@+259", "pricing": "other", "deployedHere": true, "tenant": "customer",
+     "marketplace": false, "solution": "ledger-onboarding", "holdsContract": true, "namedInContract": true}}
+-80  09:01 expiry close bakery-ledger/registration {"why": "review-window-over"}
 
 # The customer takes longer than hoped and buys more than hoped.
 -171 15:00 nora create clinic-rota
@@ -159,7 +218,7 @@ story:
 # A partner's own deal: submitted, approved, kept exclusive, won, and then put up for the incentive.
 -165 16:00 chloe create solar-field
     {"topic": "Field service for a builder of solar farms",
-     "customer": {"name": "Sunridge Power Builders", "city": "Tucson", "postalCode": "85701", "country": "US"},
+     "customer": {"name": "Sunridge Power Builders", "city": "Tucson", "postalCode": "85701", "country": "US", "accountKind": "managed", "vendorAccount": "US-77120"},
      "contact": {"name": "Alma Reyes", "mail": "alma@sunridge.example.org", "phone": "+1 202 555 0164"},
      "estimatedValue": {"amount": "310000.00", "currency": "USD"}, "estimatedCloseDate": "@-40",
      "customerSituation": "Crews get their jobs by telephone every morning.",
@@ -167,14 +226,20 @@ story:
      "products": ["Fieldwise Service"], "solutions": ["Brightwater Dispatch Board"], "territory": "Southwest"}
 -163 09:40 nora approve solar-field
 -162 15:00 chloe register solar-field {"kind": "exclusivity"}
--158 10:00 registrar note-registration solar-field {"registration": "$solar-field/registration", "state": "approved"}
+-158 10:00 ruth approve solar-field/registration {"days": 60, "note": "Two months are what such a choice takes."}
+-98  10:01 expiry lapse solar-field/registration
 -150 16:30 chloe mark-stage solar-field {"stage": 40}
 -118 18:00 chloe mark-stage solar-field {"stage": 60}
 -72  17:00 ben add-note solar-field {"text": "Their board decides next month. Keep the price as it is.", "audience": "own"}
 -55  15:20 ben win solar-field {"value": {"amount": "298000.00", "currency": "USD"}}
--55  15:25 registrar note-registration solar-field {"registration": "$solar-field/registration", "state": "closed"}
--50  16:00 ben register solar-field {"kind": "incentive"}
--43  12:00 registrar note-registration solar-field {"registration": "$solar-field/registration", "state": "passed"}
+-50  16:00 ben register solar-field
+    {"kind": "incentive", "form": {"contractValue": {"amount": "298000.00", "currency": "USD"}, "solutionValue": {"amount": "120000.00", "currency": "USD"},
+     "term": "finite", "signedDate": "@-56", "startDate": "@-50", "endDate": "@+314", "pricing": "other", "deployedHere": true, "tenant": "customer",
+     "marketplace": false, "solution": "dispatch-board", "holdsContract": true, "namedInContract": true}}
+-47  10:00 ruth select-for-review solar-field/registration {"reason": "One of every twenty is looked at."}
+-46  11:00 ruth require-action solar-field/registration {"message": "The contract is on two tenants. Which is the main one?", "fields": ["tenant"]}
+-45  15:00 ben resubmit solar-field/registration
+-43  12:00 ruth pass solar-field/registration {"reason": "The customer's own tenant, as the contract says."}
 
 # Several partners at once from the start; the vendor drives and closes.
 -142 10:00 nora create harbour-cranes
@@ -220,10 +285,10 @@ story:
 
 -78  14:00 nora create museum-tickets
     {"topic": "Visitor numbers for three museums, by the hour",
-     "customer": {"name": "Chesapeake Museums Trust", "city": "Norfolk", "postalCode": "23510", "country": "US"},
+     "customer": {"name": "Chesapeake Museums Trust", "city": "Norfolk", "postalCode": "23510", "country": "US", "accountKind": "managed", "vendorAccount": "US-40415"},
      "contact": {"name": "Dora Quill", "mail": "dquill@chesapeakemuseums.example.org", "phone": "+1 202 555 0139"},
      "estimatedValue": {"amount": "47500.00", "currency": "USD"}, "estimatedCloseDate": "@-25",
-     "products": ["Lantern Analytics"], "territory": "East Coast"}
+     "products": ["Lantern Analytics"], "solutions": ["Tidewater Visitor Counts"], "territory": "East Coast"}
 -77  14:30 nora distribute museum-tickets {"partner": "$tidewater"}
 -76  16:10 hank see-offer museum-tickets
 -76  16:40 hank accept museum-tickets
@@ -231,8 +296,12 @@ story:
 -66  18:20 iris mark-stage museum-tickets {"stage": 40}
 -45  17:00 iris mark-stage museum-tickets {"stage": 60}
 -30  15:30 hank win museum-tickets {"value": {"amount": "44900.00", "currency": "USD"}}
--28  15:00 hank register museum-tickets {"kind": "incentive"}
--21  11:00 registrar note-registration museum-tickets {"registration": "$museum-tickets/registration", "state": "action-required"}
+# Pay-as-you-go is never approved by itself.
+-28  15:00 hank register museum-tickets
+    {"kind": "incentive", "form": {"contractValue": {"amount": "44900.00", "currency": "USD"}, "solutionValue": {"amount": "44900.00", "currency": "USD"},
+     "term": "finite", "signedDate": "@-31", "startDate": "@-30", "endDate": "@+300", "pricing": "pay-as-you-go", "deployedHere": true, "tenant": "partner",
+     "marketplace": false, "solution": "visitor-counts", "holdsContract": true, "namedInContract": true}}
+-21  11:00 ruth require-action museum-tickets/registration {"message": "The contract ends before the invoices do. Please check its last day.", "fields": ["endDate"]}
 
 -58  09:00 nora create tea-exports
     {"topic": "Stock and customs papers for an exporter of tea",
@@ -341,6 +410,8 @@ story:
      "contact": {"name": "Sepp Rainer", "mail": "sepp@hohenau.example.com"},
      "estimatedValue": {"amount": "130000.00", "currency": "EUR"}, "estimatedCloseDate": "@-20",
      "products": ["Harbour CRM"], "territory": "Austria"}
+# Asked for exclusively; the request ends with the deal.
+-115 10:00 anna register mountain-lifts {"kind": "exclusivity"}
 -113 09:30 nora reject mountain-lifts {"reason": "Our direct sales team is already talking to this customer."}
 
 -133 09:10 nora create lake-ferries
@@ -385,6 +456,8 @@ story:
      "contact": {"name": "Nia Prosser", "mail": "nia@wexmoor.example.com", "phone": "+44 20 7946 0155"},
      "estimatedValue": {"amount": "58000.00", "currency": "EUR"}, "estimatedCloseDate": "@+15",
      "products": ["Fieldwise Service"], "solutions": ["Meridian Callboard"], "territory": "United Kingdom"}
+-47  09:30 fiona register alarm-centre {"kind": "exclusivity"}
+-46  10:00 ruth reject alarm-centre/registration {"reason": "The solution named in the deal is not in the catalogue any more."}
 -46  14:00 nora close-as-error alarm-centre {"reason": "solution-issue", "note": "The solution named here was withdrawn from the catalogue."}
 
 # Waiting at the vendor
@@ -410,7 +483,7 @@ story:
 -42  09:00 bruno return theatre-seats {"reason": "too-far-ahead", "note": "The house will be rebuilt first."}
 -41  10:00 nora add-note theatre-seats {"text": "Ask again when the building permit is there.", "audience": "own"}
 
-# Nobody answered, and the search for the next partner found nobody.
+# Nobody answered, and the search for the next partner found nobody: no other one covers the West Coast.
 -34  16:00 nora create parcel-lockers
     {"topic": "Service rounds for parcel lockers",
      "customer": {"name": "Pickpoint Lockers", "city": "Reno", "postalCode": "89501", "country": "US"},
@@ -419,7 +492,6 @@ story:
      "products": ["Fieldwise Service"], "territory": "West Coast"}
 -33  16:10 nora distribute parcel-lockers {"partner": "$tidewater", "answerWithinDays": 10, "afterLapse": "reoffer"}
 -23  16:11 expiry expire parcel-lockers
--23  16:12 matcher note-no-candidate parcel-lockers {"reason": "No approved partner covers Nevada with field service."}
 
 # Submitted, and put up for exclusivity at once.
 -3   17:30 hank create wind-service
@@ -430,12 +502,24 @@ story:
      "products": ["Fieldwise Service"], "solutions": ["Tidewater Blade Watch"], "territory": "East Coast"}
 -3   17:45 hank register wind-service {"kind": "exclusivity"}
 
+# The same customer and product, an hour later: this one waits behind it.
+-3   18:30 chloe create blade-crews
+    {"topic": "Rope crews for offshore wind turbines",
+     "customer": {"name": "Hatteras Offshore Wind", "city": "Wilmington", "postalCode": "28401", "country": "US"},
+     "contact": {"name": "Joan Tillery", "mail": "joan@hatteraswind.example.com", "phone": "+1 202 555 0125"},
+     "estimatedValue": {"amount": "180000.00", "currency": "USD"}, "estimatedCloseDate": "@+95",
+     "products": ["Fieldwise Service"], "solutions": ["Brightwater Dispatch Board"], "territory": "East Coast"}
+-3   18:45 chloe register blade-crews {"kind": "exclusivity"}
+
 -6   02:00 emi create kimono-rental
     {"topic": "Reservations for kimono rental shops",
      "customer": {"name": "Hanagasumi Kimono", "city": "Kanazawa", "country": "JP"},
      "contact": {"name": "Yui Kato", "mail": "kato@hanagasumi.example.com"},
      "estimatedValue": {"amount": "2700000", "currency": "JPY"}, "estimatedCloseDate": "@+50",
      "products": ["Harbour CRM"], "territory": "Japan"}
+# Asked for exclusively, and thought better of.
+-6   03:00 emi register kimono-rental {"kind": "exclusivity"}
+-5   01:20 emi withdraw kimono-rental/registration {"reason": "Another branch of ours talks to them already."}
 -4   03:10 emi revise kimono-rental {"estimatedValue": {"amount": "2950000", "currency": "JPY"}, "customerNeed": "Twelve shops, one calendar."}
 
 # Offers that wait for an answer
@@ -450,7 +534,7 @@ story:
 -13  20:00 nora distribute glass-recycling {"partner": "$alpenrose"}
 -12  08:00 anna see-offer glass-recycling
 
-# Declined by the first partner; no second was found, so the vendor chose one.
+# Declined by the first partner; the next was found at once.
 -17  15:00 nora create school-meals
     {"topic": "Menus and allergies for school kitchens",
      "customer": {"name": "Prairie School Kitchens", "city": "Omaha", "postalCode": "68102", "country": "US"},
@@ -460,8 +544,6 @@ story:
 -16  15:20 nora distribute school-meals {"partner": "$tidewater", "afterDecline": "reoffer"}
 -11  19:00 hank see-offer school-meals
 -10  19:40 hank decline school-meals {"reason": "requirement-not-met"}
--10  19:41 matcher note-no-candidate school-meals {"reason": "No other approved partner names the Midwest."}
--8   14:00 nora distribute school-meals {"partner": "$brightwater"}
 
 -5   09:00 nora create robot-arms
     {"topic": "Spare parts for makers of robot arms",
@@ -649,7 +731,11 @@ story:
      "products": ["Harbour CRM"], "solutions": ["Meridian Member Desk"], "territory": "Ireland"}
 -31  09:00 nora approve beekeepers
 -30  09:30 fiona register beekeepers {"kind": "exclusivity"}
--25  13:30 registrar note-registration beekeepers {"registration": "$beekeepers/registration", "state": "approved"}
+-25  13:30 ruth approve beekeepers/registration
+-20  10:00 fiona request-extension beekeepers/registration {"reason": "They meet once a year, in autumn."}
+-18  11:00 ruth refuse-extension beekeepers/registration {"reason": "Ask again when there is an offer on their table."}
+-12  10:00 fiona request-extension beekeepers/registration {"reason": "The offer is on their table."}
+-11  09:00 ruth extend beekeepers/registration
 -11  10:15 greg mark-stage beekeepers {"stage": 40}
 
 # A pause that ran out by itself, and a step back with its reason.
@@ -678,3 +764,420 @@ story:
 -37  16:00 chloe see-offer clock-towers
 -34  17:00 chloe accept clock-towers
 -24  18:00 chloe mark-stage clock-towers {"stage": 20}
+
+# Offered to whoever suits best
+
+# One partner covers Austria with the ledger.
+-26  09:00 nora create quarry-trucks
+    {"topic": "Fuel and mileage of quarry lorries",
+     "customer": {"name": "Steinbruch Gamsfeld", "city": "Hallein", "postalCode": "5400", "country": "AT"},
+     "contact": {"name": "Toni Brugger", "mail": "brugger@gamsfeld.example.com", "phone": "+49 30 23125 071"},
+     "estimatedValue": {"amount": "77000.00", "currency": "EUR"}, "estimatedCloseDate": "@+35",
+     "products": ["Ledgerline ERP"], "territory": "Austria"}
+-25  09:10 nora distribute quarry-trucks {"partner": "auto"}
+-24  08:00 anna see-offer quarry-trucks
+-23  08:30 anna accept quarry-trucks
+-10  09:00 bruno mark-stage quarry-trucks {"stage": 20}
+
+# Two cover the East Coast. The first choice declined, the second was asked at once.
+-9   15:00 nora create oyster-beds
+    {"topic": "Tides and harvests of oyster beds",
+     "customer": {"name": "Rappahannock Oyster Growers", "city": "Topping", "postalCode": "23169", "country": "US"},
+     "contact": {"name": "Faye Ransom", "mail": "faye@rappoysters.example.com", "phone": "+1 202 555 0116"},
+     "estimatedValue": {"amount": "41000.00", "currency": "USD"}, "estimatedCloseDate": "@+80",
+     "products": ["Lantern Analytics"], "territory": "East Coast"}
+-8   15:10 nora distribute oyster-beds {"partner": "auto"}
+-7   17:00 hank see-offer oyster-beds
+-6   18:00 hank decline oyster-beds {"reason": "timeline-too-short"}
+-4   16:30 ben see-offer oyster-beds
+-3   17:00 ben accept oyster-beds
+
+# Co-selling: won
+
+# The whole company: Alpenrose opens the deal, asks the vendor for help, and invites two partners. The vendor and Brightwater
+# take part, Kitsune lets the invitation pass. Several partners, so nobody approves the registration but a reviewer.
+-88  09:00 anna create-referral cold-store
+    {"name": "Books and dispatch for a chain of cold stores", "location": "$alpenrose/location-1",
+     "estimatedValue": {"amount": "640000.00", "currency": "EUR"}, "estimatedCloseDate": "@-10", "marketplaceIntent": "undecided", "consent": true,
+     "notes": "The board wants one system for eleven sites. Price matters less than the date.",
+     "customer": {"name": "Frostfach Kühlhäuser", "city": "Linz", "postalCode": "4030", "country": "AT", "accountKind": "managed", "vendorAccount": "AT-20877"},
+     "contact": {"name": "Edda Rauch", "mail": "edda.rauch@frostfach.example.com", "phone": "+49 30 23125 061"},
+     "team": [{"member": "anna", "name": "Anna Berger", "mail": "anna@alpenrose.example.com", "phone": "+49 30 23125 011"},
+              {"member": "bruno", "name": "Bruno Hofer", "mail": "bruno@alpenrose.example.com", "phone": "+49 30 23125 012"}],
+     "solutions": [{"kind": "own", "id": "ledger-onboarding", "name": "Alpenrose Ledger Onboarding"}, {"kind": "vendor", "id": "ledgerline-erp", "name": "Ledgerline ERP"}],
+     "crmId": "AR-1188", "campaignId": "cold-chain"}
+-87  10:00 anna request-help cold-store {"help": "technical-architecture", "notes": "They ask how the sites work on when the line is cut."}
+-86  08:00 anna invite-partner cold-store
+    {"partner": "$brightwater",
+     "estimatedValue": {"amount": "180000.00", "currency": "EUR"}, "estimatedCloseDate": "@-15", "help": "quotes-licensing",
+     "notes": "You have planned crews for cold chains; the lorries would be yours.",
+     "team": [{"member": "anna", "name": "Anna Berger", "mail": "anna@alpenrose.example.com", "phone": "+49 30 23125 011"},
+              {"member": "bruno", "name": "Bruno Hofer", "mail": "bruno@alpenrose.example.com", "phone": "+49 30 23125 012"}],
+     "solutions": [{"kind": "third-party", "id": "dispatch-board", "name": "Brightwater Dispatch Board", "partner": "$brightwater"}]}
+-86  08:30 anna invite-partner cold-store
+    {"partner": "$kitsune",
+     "estimatedValue": {"amount": "60000.00", "currency": "EUR"}, "estimatedCloseDate": "@-15", "help": "other",
+     "notes": "Their guests in Japan book through you; one desk for both?",
+     "team": [{"member": "anna", "name": "Anna Berger", "mail": "anna@alpenrose.example.com", "phone": "+49 30 23125 011"}],
+     "solutions": [{"kind": "third-party", "id": "inn-desk", "name": "Kitsune Inn Desk", "partner": "$kitsune"}]}
+-85  14:00 sven see cold-store@vendor
+-84  15:00 sven accept cold-store@vendor
+    {"name": "Frostfach cold stores", "notes": "Architect booked for two days.",
+     "team": [{"member": "sven", "name": "Sven Aldous", "mail": "sven@vendor.example.com", "phone": "+1 202 555 0101"}]}
+-83  16:00 ben see cold-store@brightwater
+-82  17:00 ben accept cold-store@brightwater
+    {"name": "Frostfach lorries", "estimatedValue": {"amount": "210000.00", "currency": "EUR"}, "crmId": "BW-77",
+     "team": [{"member": "ben", "name": "Ben Calloway", "mail": "ben@brightwater.example.com", "phone": "+1 202 555 0103"},
+              {"member": "dan", "name": "Dan Okafor", "mail": "dan@brightwater.example.com", "phone": "+1 202 555 0105"}]}
+-81  09:00 anna add-note cold-store {"text": "First meeting with all three of us went well. Notes are with Edda.", "audience": "engagement"}
+-80  18:00 ben add-note cold-store@brightwater {"text": "Their night shift is thinner than they say.", "audience": "own"}
+-72  08:31 expiry expire cold-store@kitsune
+-70  10:00 anna mark-stage cold-store {"stage": 40}
+-60  17:00 dan mark-stage cold-store@brightwater {"stage": 40}
+-52  09:00 anna change-team cold-store
+    {"team": [{"member": "anna", "name": "Anna Berger", "mail": "anna@alpenrose.example.com", "phone": "+49 30 23125 011"},
+              {"member": "carla", "name": "Carla Winkler", "mail": "carla@alpenrose.example.com", "phone": "+49 30 23125 013"}]}
+-50  14:00 sven mark-stage cold-store@vendor {"stage": 60}
+-48  11:00 carla mark-stage cold-store {"stage": 80}
+-40  17:30 ben win cold-store@brightwater {"value": {"amount": "205000.00", "currency": "EUR"}}
+-38  09:00 anna win cold-store {"value": {"amount": "655000.00", "currency": "EUR"}, "date": "@-39"}
+-36  15:00 sven win cold-store@vendor {"value": {"amount": "655000.00", "currency": "EUR"}}
+-35  10:00 anna register cold-store
+    {"form": {"contractValue": {"amount": "655000.00", "currency": "EUR"}, "solutionValue": {"amount": "200000.00", "currency": "EUR"},
+     "term": "finite", "signedDate": "@-39", "startDate": "@-30", "endDate": "@+334", "pricing": "other", "deployedHere": true, "tenant": "customer",
+     "marketplace": false, "solution": "ledger-onboarding", "holdsContract": true, "namedInContract": true}}
+
+# A plain co-sell deal in EUR: a little less than a million dollars a year, so it is approved by itself.
+-66  09:30 fiona create-referral tram-tickets
+    {"name": "Season tickets for a tramway", "location": "$meridian/location-1",
+     "estimatedValue": {"amount": "800000.00", "currency": "EUR"}, "estimatedCloseDate": "@-5", "marketplaceIntent": "no", "consent": true,
+     "notes": "They close their ticket offices next spring.",
+     "customer": {"name": "Liffey Light Tramways", "city": "Dublin", "postalCode": "D01 F5P2", "country": "IE", "accountKind": "managed", "vendorAccount": "IE-30442"},
+     "contact": {"name": "Orla Keating", "mail": "orla.keating@liffeytrams.example.com", "phone": "+44 20 7946 0401"},
+     "team": [{"member": "fiona", "name": "Fiona Byrne", "mail": "fiona@meridian.example.com", "phone": "+44 20 7946 0101"},
+              {"member": "siobhan", "name": "Siobhan Daly", "mail": "siobhan@meridian.example.com", "phone": "+44 20 7946 0103"}],
+     "solutions": [{"kind": "own", "id": "member-desk", "name": "Meridian Member Desk"}, {"kind": "vendor", "id": "harbour-crm", "name": "Harbour CRM"}],
+     "help": "proof-of-concept", "helpNotes": "Two weeks with real turnstiles would convince them."}
+-65  13:00 sven see tram-tickets@vendor
+-63  13:00 sven accept tram-tickets@vendor {"name": "Liffey tramways", "team": [{"member": "sven", "name": "Sven Aldous", "mail": "sven@vendor.example.com", "phone": "+1 202 555 0101"}]}
+-50  10:00 siobhan mark-stage tram-tickets {"stage": 40}
+-33  10:00 siobhan mark-stage tram-tickets {"stage": 80}
+-20  15:00 fiona win tram-tickets {"value": {"amount": "825000.00", "currency": "EUR"}}
+-19  13:00 sven win tram-tickets@vendor {"value": {"amount": "825000.00", "currency": "EUR"}}
+-18  09:00 fiona register tram-tickets
+    {"form": {"contractValue": {"amount": "825000.00", "currency": "EUR"}, "solutionValue": {"amount": "240000.00", "currency": "EUR"},
+     "term": "finite", "signedDate": "@-20", "startDate": "@-10", "endDate": "@+354", "pricing": "other", "deployedHere": true, "tenant": "customer",
+     "marketplace": false, "solution": "member-desk", "holdsContract": true, "namedInContract": true}}
+
+# More than a million dollars a year is looked at; this one failed.
+-95  15:00 ben create-referral grid-metering
+    {"name": "Meter reading for a grid operator", "location": "$brightwater/location-1",
+     "estimatedValue": {"amount": "1050000.00", "currency": "USD"}, "estimatedCloseDate": "@-30", "marketplaceIntent": "undecided", "consent": true,
+     "notes": "Three regions, one after the other.",
+     "customer": {"name": "Prairie Grid Operators", "city": "Omaha", "postalCode": "68102", "country": "US", "accountKind": "managed", "vendorAccount": "US-50919"},
+     "contact": {"name": "Lyle Petersen", "mail": "lyle@prairiegrid.example.com", "phone": "+1 202 555 0110"},
+     "team": [{"member": "ben", "name": "Ben Calloway", "mail": "ben@brightwater.example.com", "phone": "+1 202 555 0103"},
+              {"member": "chloe", "name": "Chloe Marsh", "mail": "chloe@brightwater.example.com", "phone": "+1 202 555 0104"}],
+     "solutions": [{"kind": "own", "id": "dispatch-board", "name": "Brightwater Dispatch Board"}, {"kind": "vendor", "id": "fieldwise-service", "name": "Fieldwise Service"}],
+     "help": "workload-value"}
+-94  16:00 sven accept grid-metering@vendor {"name": "Prairie grid", "team": [{"member": "sven", "name": "Sven Aldous", "mail": "sven@vendor.example.com", "phone": "+1 202 555 0101"}]}
+-70  17:00 chloe mark-stage grid-metering {"stage": 60}
+-56  16:00 ben win grid-metering {"value": {"amount": "1100000.00", "currency": "USD"}}
+-54  16:00 ben register grid-metering
+    {"form": {"contractValue": {"amount": "1100000.00", "currency": "USD"}, "solutionValue": {"amount": "400000.00", "currency": "USD"},
+     "term": "finite", "signedDate": "@-56", "startDate": "@-45", "endDate": "@+319", "pricing": "other", "deployedHere": true, "tenant": "customer",
+     "marketplace": false, "solution": "dispatch-board", "holdsContract": true, "namedInContract": true}}
+-40  10:00 ruth fail grid-metering/registration {"reason": "The contract does not name the solution."}
+
+# Failed at first, let in by exception, put right, passed.
+-105 15:00 chloe create-referral solar-roofs
+    {"name": "Crews for a builder of solar roofs", "location": "$brightwater/location-1",
+     "estimatedValue": {"amount": "1300000.00", "currency": "USD"}, "estimatedCloseDate": "@-45", "marketplaceIntent": "no", "consent": true,
+     "notes": "They grow by a town a month.",
+     "customer": {"name": "Bluestem Solar Roofs", "city": "Tulsa", "postalCode": "74103", "country": "US", "accountKind": "managed", "vendorAccount": "US-61230"},
+     "contact": {"name": "Mona Hart", "mail": "mona@bluestemroofs.example.com", "phone": "+1 202 555 0111"},
+     "team": [{"member": "chloe", "name": "Chloe Marsh", "mail": "chloe@brightwater.example.com", "phone": "+1 202 555 0104"},
+              {"member": "dan", "name": "Dan Okafor", "mail": "dan@brightwater.example.com", "phone": "+1 202 555 0105"}],
+     "solutions": [{"kind": "own", "id": "dispatch-board", "name": "Brightwater Dispatch Board"}, {"kind": "vendor", "id": "fieldwise-service", "name": "Fieldwise Service"}],
+     "help": "technical-architecture"}
+-104 15:00 sven accept solar-roofs@vendor {"name": "Bluestem roofs", "team": [{"member": "sven", "name": "Sven Aldous", "mail": "sven@vendor.example.com", "phone": "+1 202 555 0101"}]}
+-100 16:00 dan mark-stage solar-roofs {"stage": 60}
+-92  16:00 dan mark-stage solar-roofs {"stage": 40, "reason": "A new buyer, who wants to see it all again."}
+-70  18:00 chloe win solar-roofs {"value": {"amount": "1250000.00", "currency": "USD"}}
+-69  18:00 chloe register solar-roofs
+    {"form": {"contractValue": {"amount": "1250000.00", "currency": "USD"}, "solutionValue": {"amount": "500000.00", "currency": "USD"},
+     "term": "finite", "signedDate": "@-70", "startDate": "@-60", "endDate": "@+304", "pricing": "other", "deployedHere": true, "tenant": "customer",
+     "marketplace": false, "solution": "dispatch-board", "holdsContract": true, "namedInContract": true}}
+-60  10:00 ruth fail solar-roofs/registration {"reason": "The name in the contract is not the one in the deal."}
+-58  15:00 chloe request-exception solar-roofs/registration {"text": "The builder has merged and signs under its new name. The papers of the register are attached to the contract."}
+-52  10:00 ruth grant-exception solar-roofs/registration {"reason": "The register says so."}
+-51  15:00 chloe resubmit solar-roofs/registration
+-49  10:00 ruth pass solar-roofs/registration {"reason": "Everything is there now."}
+
+# Brought by a seller of the vendor: two partners asked, one came.
+-77  13:00 sven create-referral river-barges
+    {"name": "Cargo papers for river barges",
+     "estimatedValue": {"amount": "420000.00", "currency": "EUR"}, "estimatedCloseDate": "@-12", "marketplaceIntent": "no", "consent": true,
+     "notes": "Our account team owns the contract; partners do the work.",
+     "customer": {"name": "Maas Barge Union", "city": "Rotterdam", "postalCode": "3011", "country": "NL", "accountKind": "managed", "vendorAccount": "NL-11870"},
+     "contact": {"name": "Wim de Graaf", "mail": "wim@maasbarges.example.com", "phone": "+44 20 7946 0402"},
+     "team": [{"member": "sven", "name": "Sven Aldous", "mail": "sven@vendor.example.com", "phone": "+1 202 555 0101"}],
+     "solutions": [{"kind": "vendor", "id": "lantern-analytics", "name": "Lantern Analytics"}],
+     "invitations": [
+       {"partner": "$brightwater", "estimatedValue": {"amount": "150000.00", "currency": "EUR"}, "estimatedCloseDate": "@-20", "help": "other",
+        "notes": "Dispatch for forty barges.",
+        "partnerRole": "deployment-services", "partnerProgram": "Field partners",
+        "team": [{"member": "sven", "name": "Sven Aldous", "mail": "sven@vendor.example.com", "phone": "+1 202 555 0101"}],
+        "solutions": [{"kind": "third-party", "id": "dispatch-board", "name": "Brightwater Dispatch Board", "partner": "$brightwater"}]},
+       {"partner": "$meridian", "estimatedValue": {"amount": "90000.00", "currency": "EUR"}, "estimatedCloseDate": "@-20", "help": "other",
+        "notes": "Memberships of the skippers.",
+        "partnerRole": "solution-design", "partnerProgram": "Field partners",
+        "team": [{"member": "sven", "name": "Sven Aldous", "mail": "sven@vendor.example.com", "phone": "+1 202 555 0101"}],
+        "solutions": [{"kind": "third-party", "id": "member-desk", "name": "Meridian Member Desk", "partner": "$meridian"}]}]}
+-76  15:00 ben see river-barges@brightwater
+-75  15:00 ben accept river-barges@brightwater {"name": "Barges on the Maas", "team": [{"member": "ben", "name": "Ben Calloway", "mail": "ben@brightwater.example.com", "phone": "+1 202 555 0103"},
+              {"member": "chloe", "name": "Chloe Marsh", "mail": "chloe@brightwater.example.com", "phone": "+1 202 555 0104"}]}
+-74  09:00 fiona see river-barges@meridian
+-73  09:00 fiona decline river-barges@meridian {"reason": "timeline-too-short", "note": "Nobody is free before autumn."}
+-55  15:30 chloe mark-stage river-barges@brightwater {"stage": 60}
+-41  13:00 sven mark-stage river-barges {"stage": 80}
+-26  15:00 ben win river-barges@brightwater {"value": {"amount": "148000.00", "currency": "EUR"}}
+-25  13:00 sven win river-barges {"value": {"amount": "431000.00", "currency": "EUR"}}
+
+# A solution assessment: every stage is marked before it is won.
+-68  08:00 bruno create-referral mill-audit
+    {"name": "Readiness of a flour mill's warehouse", "location": "$alpenrose/location-1",
+     "estimatedValue": {"amount": "18000.00", "currency": "EUR"}, "estimatedCloseDate": "@-15", "marketplaceIntent": "no", "consent": true,
+     "notes": "A week on site, then the report.",
+     "customer": {"name": "Kornblum Mühlen", "city": "Wels", "postalCode": "4600", "country": "AT", "accountKind": "manual"},
+     "team": [{"member": "bruno", "name": "Bruno Hofer", "mail": "bruno@alpenrose.example.com", "phone": "+49 30 23125 012"}],
+     "solutions": [{"kind": "assessment", "id": "readiness-check", "name": "Readiness check for warehouses"}]}
+-62  09:00 bruno mark-stage mill-audit {"stage": 20}
+-55  09:00 bruno mark-stage mill-audit {"stage": 40}
+-47  09:00 bruno mark-stage mill-audit {"stage": 60}
+-44  09:00 bruno mark-stage mill-audit {"stage": 80}
+-43  10:00 bruno win mill-audit {"value": {"amount": "17500.00", "currency": "EUR"}}
+
+# Partner-led and won, with a solution that does not count. The exception is still to be decided.
+-60  16:00 hank create-referral pier-lights
+    {"name": "Inspection tours for harbour lights", "location": "$tidewater/location-1",
+     "estimatedValue": {"amount": "70000.00", "currency": "USD"}, "estimatedCloseDate": "@-8", "marketplaceIntent": "no", "consent": true,
+     "notes": "Forty lights, twice a year.",
+     "customer": {"name": "Chesapeake Pilots", "city": "Norfolk", "postalCode": "23510", "country": "US", "accountKind": "managed", "vendorAccount": "US-40777"},
+     "team": [{"member": "hank", "name": "Hank Delgado", "mail": "hank@tidewater.example.com", "phone": "+1 202 555 0106"},
+              {"member": "iris", "name": "Iris Chen", "mail": "iris@tidewater.example.com", "phone": "+1 202 555 0107"}],
+     "solutions": [{"kind": "own", "id": "blade-watch", "name": "Tidewater Blade Watch"}],
+     "visible": true}
+-45  16:00 iris mark-stage pier-lights {"stage": 60}
+-16  16:00 hank win pier-lights {"value": {"amount": "68500.00", "currency": "USD"}}
+-9   16:00 hank request-exception pier-lights {"text": "Blade Watch is being judged right now; the papers were handed in before the win."}
+
+# The vendor was asked and did not want to. Won all the same, but not eligible; no exception was made.
+-82  01:00 emi create-referral night-market
+    {"name": "Stands and fees for a night market", "location": "$kitsune/location-1",
+     "estimatedValue": {"amount": "9200000", "currency": "JPY"}, "estimatedCloseDate": "@-20", "marketplaceIntent": "yes", "consent": true,
+     "notes": "They count stands by hand.",
+     "customer": {"name": "Hoshizora Night Market", "city": "Fukuoka", "postalCode": "810-0001", "country": "JP", "accountKind": "managed", "vendorAccount": "JP-70110"},
+     "contact": {"name": "Aya Mori", "mail": "mori@hoshizora.example.com", "phone": "+1 202 555 0152"},
+     "team": [{"member": "emi", "name": "Emi Tanabe", "mail": "emi@kitsune.example.com", "phone": "+1 202 555 0150"},
+              {"member": "ken", "name": "Ken Morita", "mail": "ken@kitsune.example.com", "phone": "+1 202 555 0151"}],
+     "solutions": [{"kind": "own", "id": "inn-desk", "name": "Kitsune Inn Desk"}],
+     "visible": true}
+-75  02:00 emi request-help night-market {"help": "quotes-licensing"}
+-74  14:00 sven decline night-market@vendor {"reason": "requirement-not-met", "note": "We have nobody who speaks with fish mongers."}
+-60  02:00 ken mark-stage night-market {"stage": 80}
+-47  02:00 emi win night-market {"value": {"amount": "9000000", "currency": "JPY"}}
+-46  01:00 emi request-exception night-market {"text": "The customer asked for the vendor by name before it declined."}
+-37  10:00 ruth deny-exception night-market/registration {"reason": "Without the vendor there is no co-selling."}
+
+# Co-selling: other endings
+
+# Private, so the vendor never learns of it; the invitation ends with the deal.
+-34  09:00 anna create-referral ropeway
+    {"name": "Spare parts for a ropeway", "location": "$alpenrose/location-1",
+     "estimatedValue": {"amount": "52000.00", "currency": "EUR"}, "estimatedCloseDate": "@+30", "marketplaceIntent": "no", "consent": true,
+     "notes": "A small one, among friends.",
+     "customer": {"name": "Seilbahn Steinkar", "city": "Bludenz", "postalCode": "6700", "country": "AT", "accountKind": "manual"},
+     "team": [{"member": "anna", "name": "Anna Berger", "mail": "anna@alpenrose.example.com", "phone": "+49 30 23125 011"}],
+     "solutions": [{"kind": "own", "id": "trail-maps", "name": "Alpenrose Trail Maps"}]}
+-30  09:00 anna invite-partner ropeway
+    {"partner": "$meridian",
+     "estimatedValue": {"amount": "20000.00", "currency": "EUR"}, "estimatedCloseDate": "@+20", "help": "other",
+     "notes": "Your members' desk would do for their season passes.",
+     "team": [{"member": "anna", "name": "Anna Berger", "mail": "anna@alpenrose.example.com", "phone": "+49 30 23125 011"}],
+     "solutions": [{"kind": "third-party", "id": "member-desk", "name": "Meridian Member Desk", "partner": "$meridian"}]}
+-29  10:00 fiona see ropeway@meridian
+-24  09:00 anna lose ropeway {"reason": "chose-another-vendor"}
+
+# Entered twice.
+-53  10:00 fiona create-referral coffee-roaster
+    {"name": "Members of a coffee club", "location": "$meridian/location-1",
+     "estimatedValue": {"amount": "31000.00", "currency": "EUR"}, "estimatedCloseDate": "@+10", "marketplaceIntent": "no", "consent": true,
+     "notes": "Two hundred members and a waiting list.",
+     "customer": {"name": "Corrib Roasters", "city": "Galway", "country": "IE", "accountKind": "manual"},
+     "team": [{"member": "fiona", "name": "Fiona Byrne", "mail": "fiona@meridian.example.com", "phone": "+44 20 7946 0101"}],
+     "solutions": [{"kind": "own", "id": "member-desk", "name": "Meridian Member Desk"}]}
+-52  10:00 fiona close-as-error coffee-roaster {"reason": "duplicate-entry"}
+
+# The vendor let the request for help pass; the deal was lost.
+-64  02:00 ken create-referral textile-mill
+    {"name": "Guest rooms of a textile mill", "location": "$kitsune/location-1",
+     "estimatedValue": {"amount": "4400000", "currency": "JPY"}, "estimatedCloseDate": "@-25", "marketplaceIntent": "undecided", "consent": true,
+     "notes": "They lodge their buyers themselves.",
+     "customer": {"name": "Nishiki Textile", "city": "Kyoto", "country": "JP", "accountKind": "manual"},
+     "contact": {"name": "Riku Endo", "mail": "endo@nishiki.example.com", "phone": "+1 202 555 0153"},
+     "team": [{"member": "ken", "name": "Ken Morita", "mail": "ken@kitsune.example.com", "phone": "+1 202 555 0151"}],
+     "solutions": [{"kind": "own", "id": "inn-desk", "name": "Kitsune Inn Desk"}],
+     "help": "other"}
+-50  02:01 expiry expire textile-mill@vendor
+-39  03:00 emi lose textile-mill {"reason": "budget-inadequate", "note": "They lodge nobody this year."}
+
+# Tidewater was suspended while it was asked.
+-102 09:00 fiona create-referral toll-roads
+    {"name": "Counting cars on toll roads", "location": "$meridian/location-1",
+     "estimatedValue": {"amount": "210000.00", "currency": "EUR"}, "estimatedCloseDate": "@-30", "marketplaceIntent": "no", "consent": true,
+     "notes": "Somebody has to count them; we cannot.",
+     "customer": {"name": "Ceantar Toll Roads", "city": "Cork", "country": "IE", "accountKind": "manual"},
+     "team": [{"member": "fiona", "name": "Fiona Byrne", "mail": "fiona@meridian.example.com", "phone": "+44 20 7946 0101"},
+              {"member": "greg", "name": "Greg Nolan", "mail": "greg@meridian.example.com", "phone": "+44 20 7946 0102"}],
+     "solutions": [{"kind": "own", "id": "member-desk", "name": "Meridian Member Desk"}],
+     "visible": true}
+-101 09:00 fiona invite-partner toll-roads
+    {"partner": "$tidewater",
+     "estimatedValue": {"amount": "80000.00", "currency": "EUR"}, "estimatedCloseDate": "@-35", "help": "other",
+     "notes": "You count visitors; cars stand still longer.",
+     "team": [{"member": "fiona", "name": "Fiona Byrne", "mail": "fiona@meridian.example.com", "phone": "+44 20 7946 0101"}],
+     "solutions": [{"kind": "third-party", "id": "visitor-counts", "name": "Tidewater Visitor Counts", "partner": "$tidewater"}]}
+-100 09:02 membership expire toll-roads@tidewater {"suspended": true}
+-85  10:00 fiona close-as-error toll-roads {"reason": "other", "note": "The tender was withdrawn the day before we heard of it."}
+
+# Private, and lost.
+-58  10:00 carla create-referral wine-cellar
+    {"name": "Cellar books of a wine co-operative", "location": "$alpenrose/location-1",
+     "estimatedValue": {"amount": "24000.00", "currency": "EUR"}, "estimatedCloseDate": "@-20", "marketplaceIntent": "no", "consent": true,
+     "notes": "Carla's cousin sits on the board.",
+     "customer": {"name": "Weinbau Kremsleiten", "city": "Krems", "postalCode": "3500", "country": "AT", "accountKind": "manual"},
+     "team": [{"member": "carla", "name": "Carla Winkler", "mail": "carla@alpenrose.example.com", "phone": "+49 30 23125 013"}],
+     "solutions": [{"kind": "own", "id": "ledger-onboarding", "name": "Alpenrose Ledger Onboarding"}]}
+-31  10:00 anna lose wine-cellar {"reason": "no-response"}
+
+# Co-selling: in hand
+
+# Private still.
+-26  09:00 fiona create-referral quiet-library
+    {"name": "Reading rooms of a library", "location": "$meridian/location-1",
+     "estimatedValue": {"amount": "38000.00", "currency": "EUR"}, "estimatedCloseDate": "@+60", "marketplaceIntent": "undecided", "consent": true,
+     "notes": "They do not want anybody to know yet.",
+     "customer": {"name": "Marsh Street Library", "city": "Limerick", "country": "IE", "accountKind": "manual"},
+     "team": [{"member": "fiona", "name": "Fiona Byrne", "mail": "fiona@meridian.example.com", "phone": "+44 20 7946 0101"},
+              {"member": "siobhan", "name": "Siobhan Daly", "mail": "siobhan@meridian.example.com", "phone": "+44 20 7946 0103"}],
+     "solutions": [{"kind": "own", "id": "member-desk", "name": "Meridian Member Desk"}]}
+-17  09:00 siobhan mark-stage quiet-library {"stage": 20}
+
+# Private at first; the vendor reads what was written since it may see the deal.
+-44  16:00 ben create-referral seed-bank
+    {"name": "Shifts for a seed bank", "location": "$brightwater/location-1",
+     "estimatedValue": {"amount": "95000.00", "currency": "USD"}, "estimatedCloseDate": "@+40", "marketplaceIntent": "no", "consent": true,
+     "notes": "Nobody is to know before their board has met.",
+     "customer": {"name": "Heartland Seed Bank", "city": "Des Moines", "postalCode": "50309", "country": "US", "accountKind": "manual"},
+     "contact": {"name": "June Ambrose", "mail": "june@heartlandseeds.example.org", "phone": "+1 202 555 0112"},
+     "team": [{"member": "ben", "name": "Ben Calloway", "mail": "ben@brightwater.example.com", "phone": "+1 202 555 0103"},
+              {"member": "dan", "name": "Dan Okafor", "mail": "dan@brightwater.example.com", "phone": "+1 202 555 0105"}],
+     "solutions": [{"kind": "own", "id": "shift-planner", "name": "Brightwater Shift Planner"}]}
+-40  16:00 dan add-note seed-bank {"text": "The board meets on the first.", "audience": "own"}
+-30  16:00 ben grant-visibility seed-bank
+-29  14:00 nora match-account seed-bank {"accountKind": "unmanaged", "vendorAccount": "US-90001"}
+-22  16:00 dan mark-stage seed-bank {"stage": 20}
+-13  16:30 ben revise seed-bank {"estimatedValue": {"amount": "110000.00", "currency": "USD"}, "crmId": "BW-91"}
+-12  16:30 ben change-solutions seed-bank
+    {"solutions": [{"kind": "own", "id": "shift-planner", "name": "Brightwater Shift Planner"}, {"kind": "vendor", "id": "fieldwise-service", "name": "Fieldwise Service"}]}
+
+# A partner invited by a partner, and it declined.
+-42  17:00 ben create-referral city-archive
+    {"name": "Drivers for a city archive on wheels", "location": "$brightwater/location-1",
+     "estimatedValue": {"amount": "130000.00", "currency": "USD"}, "estimatedCloseDate": "@+50", "marketplaceIntent": "no", "consent": true,
+     "notes": "Twelve buses full of paper.",
+     "customer": {"name": "Dayton City Archive", "city": "Dayton", "postalCode": "45402", "country": "US", "accountKind": "managed", "vendorAccount": "US-50077"},
+     "team": [{"member": "ben", "name": "Ben Calloway", "mail": "ben@brightwater.example.com", "phone": "+1 202 555 0103"},
+              {"member": "chloe", "name": "Chloe Marsh", "mail": "chloe@brightwater.example.com", "phone": "+1 202 555 0104"}],
+     "solutions": [{"kind": "own", "id": "shift-planner", "name": "Brightwater Shift Planner"}],
+     "visible": true}
+-41  17:00 ben invite-partner city-archive
+    {"partner": "$alpenrose",
+     "estimatedValue": {"amount": "30000.00", "currency": "USD"}, "estimatedCloseDate": "@+40", "help": "other",
+     "notes": "They would need somebody for the ledger.",
+     "team": [{"member": "ben", "name": "Ben Calloway", "mail": "ben@brightwater.example.com", "phone": "+1 202 555 0103"}],
+     "solutions": [{"kind": "third-party", "id": "ledger-onboarding", "name": "Alpenrose Ledger Onboarding", "partner": "$alpenrose"}]}
+-39  08:00 anna see city-archive@alpenrose
+-38  08:00 anna decline city-archive@alpenrose {"reason": "other", "note": "Too far from Linz."}
+-25  18:00 chloe mark-stage city-archive {"stage": 40}
+
+# With the vendor.
+-47  01:30 emi create-referral rail-freight
+    {"name": "Rest houses of a freight railway", "location": "$kitsune/location-1",
+     "estimatedValue": {"amount": "31000000", "currency": "JPY"}, "estimatedCloseDate": "@+70", "marketplaceIntent": "yes", "consent": true,
+     "notes": "Forty houses between Sendai and Kagoshima.",
+     "customer": {"name": "Tozai Rail Freight", "city": "Sendai", "country": "JP", "accountKind": "managed", "vendorAccount": "JP-70388"},
+     "contact": {"name": "Naoki Hara", "mail": "hara@tozaifreight.example.com", "phone": "+1 202 555 0154"},
+     "team": [{"member": "emi", "name": "Emi Tanabe", "mail": "emi@kitsune.example.com", "phone": "+1 202 555 0150"},
+              {"member": "ken", "name": "Ken Morita", "mail": "ken@kitsune.example.com", "phone": "+1 202 555 0151"}],
+     "solutions": [{"kind": "own", "id": "inn-desk", "name": "Kitsune Inn Desk"}],
+     "help": "workload-value"}
+-45  14:00 sven accept rail-freight@vendor {"name": "Tozai freight", "team": [{"member": "sven", "name": "Sven Aldous", "mail": "sven@vendor.example.com", "phone": "+1 202 555 0101"}]}
+-30  03:00 ken mark-stage rail-freight {"stage": 40}
+-8   03:00 ken mark-stage rail-freight {"stage": 60}
+
+# Quiet for three weeks.
+-36  10:30 bruno create-referral ski-school
+    {"name": "Course books of a ski school", "location": "$alpenrose/location-1",
+     "estimatedValue": {"amount": "29000.00", "currency": "EUR"}, "estimatedCloseDate": "@+25", "marketplaceIntent": "no", "consent": true,
+     "notes": "They think about it over the summer.",
+     "customer": {"name": "Skischule Hochalm", "city": "Lienz", "postalCode": "9900", "country": "AT", "accountKind": "manual"},
+     "team": [{"member": "bruno", "name": "Bruno Hofer", "mail": "bruno@alpenrose.example.com", "phone": "+49 30 23125 012"}],
+     "solutions": [{"kind": "own", "id": "trail-maps", "name": "Alpenrose Trail Maps"}],
+     "visible": true}
+-23  10:30 bruno mark-stage ski-school {"stage": 20}
+
+# Co-selling: waiting for an answer
+
+# Brightwater's customer is in Mexico, so the invitation goes to Austin.
+-6   13:00 sven create-referral polar-lab
+    {"name": "Field crews for a polar laboratory",
+     "estimatedValue": {"amount": "260000.00", "currency": "USD"}, "estimatedCloseDate": "@+90", "marketplaceIntent": "undecided", "consent": true,
+     "notes": "They fly from Monterrey to the ice and back.",
+     "customer": {"name": "Laboratorio Polar del Norte", "city": "Monterrey", "postalCode": "64000", "country": "MX", "accountKind": "managed", "vendorAccount": "MX-80021"},
+     "contact": {"name": "Irma Saldaña", "mail": "irma@polarnorte.example.org", "phone": "+1 202 555 0113"},
+     "team": [{"member": "sven", "name": "Sven Aldous", "mail": "sven@vendor.example.com", "phone": "+1 202 555 0101"}],
+     "solutions": [{"kind": "vendor", "id": "fieldwise-service", "name": "Fieldwise Service"}],
+     "invitations": [
+       {"partner": "$brightwater", "estimatedValue": {"amount": "120000.00", "currency": "USD"}, "estimatedCloseDate": "@+80", "help": "other",
+        "notes": "Crews that know cold.",
+        "partnerRole": "deployment-services", "partnerProgram": "Field partners",
+        "team": [{"member": "sven", "name": "Sven Aldous", "mail": "sven@vendor.example.com", "phone": "+1 202 555 0101"}],
+        "solutions": [{"kind": "third-party", "id": "dispatch-board", "name": "Brightwater Dispatch Board", "partner": "$brightwater"}]}]}
+-5   16:00 ben see polar-lab@brightwater
+
+# The vendor has ten days left to answer.
+-4   16:00 hank create-referral school-bus
+    {"name": "Counting heads on school buses", "location": "$tidewater/location-1",
+     "estimatedValue": {"amount": "88000.00", "currency": "USD"}, "estimatedCloseDate": "@+65", "marketplaceIntent": "no", "consent": true,
+     "notes": "Parents ask every day.",
+     "customer": {"name": "Delmarva School Buses", "city": "Salisbury", "postalCode": "21801", "country": "US", "accountKind": "managed", "vendorAccount": "US-40900"},
+     "contact": {"name": "Rhoda Pratt", "mail": "rhoda@delmarvabuses.example.com", "phone": "+1 202 555 0114"},
+     "team": [{"member": "hank", "name": "Hank Delgado", "mail": "hank@tidewater.example.com", "phone": "+1 202 555 0106"},
+              {"member": "iris", "name": "Iris Chen", "mail": "iris@tidewater.example.com", "phone": "+1 202 555 0107"}],
+     "solutions": [{"kind": "own", "id": "visitor-counts", "name": "Tidewater Visitor Counts"}, {"kind": "vendor", "id": "lantern-analytics", "name": "Lantern Analytics"}],
+     "help": "proof-of-concept"}
+
+# Customers and contacts, as partners keep them
+
+-89  10:10 anna create-contact edda {"name": "Edda Rauch", "mail": "edda.rauch@frostfach.example.com", "title": "Head of operations"}
+-88  08:50 anna revise edda {"phone": "+49 30 23125 061", "consent": {"given": true, "how": "By telephone"}}
+-43  10:00 anna create-contact lorenz {"name": "Lorenz Tauber", "mail": "lorenz.tauber@frostfach.example.com"}
+-15  10:10 anna remove lorenz {"reason": "Left the company."}
+-89  10:00 anna create-customer frostfach {"name": "Frostfach Kühlhäuser", "city": "Linz", "country": "AT", "accountKind": "managed", "vendorAccount": "AT-20877"}
+-89  10:15 anna associate frostfach {"contact": "$edda"}
+-89  10:20 anna revise frostfach {"postalCode": "4030"}
+-79  10:00 bruno link-account frostfach {"account": "AT-20878"}
+-43  10:05 anna associate frostfach {"contact": "$lorenz"}
+-15  10:00 anna dissociate frostfach {"contact": "$lorenz", "reason": "Left the company."}

@@ -1,0 +1,4 @@
+package referral
+
+// Table is the lifecycle, for tests that walk through all of its cells.
+var Table = lifecycle

@@ -1,0 +1,53 @@
+package referral
+
+import "github.com/cosell/cosell/domain"
+
+// Denials: not the caller's to do.
+var (
+	ErrRoleNotAllowed  = domain.Denial("role-not-allowed", "None of your roles may do this.")
+	ErrReadOnlyRole    = domain.Denial("read-only-role", "An auditor reads everything and changes nothing.")
+	ErrReadModelsOnly  = domain.Denial("read-models-only", "An analyst works with reports, not with deals.")
+	ErrNeedsSeller     = domain.Denial("needs-vendor-seller", "This takes a seller of the vendor.")
+	ErrNeedsDriver     = domain.Denial("needs-seller-or-channel-manager", "This takes a seller or a channel manager of the vendor.")
+	ErrNeedsChief      = domain.Denial("needs-administrator-or-manager", "This takes an administrator or a manager of the partner.")
+	ErrProcessOnly     = domain.Denial("process-only", "This is done by the program's own processes.")
+	ErrNotForProcesses = domain.Denial("not-for-processes", "This is for people to decide.")
+	ErrVendorOnly      = domain.Denial("vendor-only", "This is the vendor's to do.")
+	ErrPartnerOnly     = domain.Denial("partner-only", "This is a partner's to do.")
+	ErrNotOwner        = domain.Denial("not-owner", "This copy of the deal is another organisation's.")
+	ErrOpenerOnly      = domain.Denial("opener-only", "This is for the organisation that opened the deal.")
+	ErrNotOnTeam       = domain.Denial("not-on-team", "A manager or a seller works on the deals whose team they are on.")
+	ErrOutOfScope      = domain.Denial("location-not-in-scope", "This location is not among those that you work for.")
+)
+
+// Refusals: a rule says no in this state.
+var (
+	ErrOfferExpired        = domain.Refusal("offer-expired", "The time to answer this invitation is over.")
+	ErrPartnerNotApproved  = domain.Refusal("partner-not-approved", "This partner is not an approved one.")
+	ErrNotTransacting      = domain.Refusal("partner-not-transacting", "This partner does not transact in the program, so it cannot be invited.")
+	ErrOwnOrganisation     = domain.Refusal("own-organisation", "An organisation does not invite itself.")
+	ErrAlreadyInvited      = domain.Refusal("already-invited", "This organisation has a copy of the deal already; it is asked once.")
+	ErrLocationClosed      = domain.Refusal("location-closed", "This location is closed.")
+	ErrNotVetted           = domain.Refusal("not-vetted", "Solution assessments are for partners that were vetted for them.")
+	ErrAssessment          = domain.Refusal("solution-assessment", "A solution assessment stays as it is: it is neither shared nor changed into something else.")
+	ErrNotCoSellReady      = domain.Refusal("solution-not-co-sell-ready", "Only solutions that are ready for co-selling are put on a deal.")
+	ErrNeedsIncentivised   = domain.Refusal("needs-incentivised-solution", "A customer that means to buy on the marketplace asks for an incentivised solution on the deal.")
+	ErrPredecessorOpen     = domain.Refusal("predecessor-open", "Only a closed deal is taken up again by another.")
+	ErrNotDue              = domain.Refusal("not-due", "The time for this has not come.")
+	ErrNothingChanged      = domain.Refusal("nothing-changed", "Everything is like that already.")
+	ErrNotYourField        = domain.Refusal("not-your-field", "Who opened the deal keeps this.")
+	ErrNotClearable        = domain.Refusal("not-clearable", "A deal that its owner opened cannot be without this.")
+	ErrSentToVendor        = domain.Refusal("sent-to-vendor", "What was sent to the vendor does not change any more.")
+	ErrAlreadyVisible      = domain.Refusal("already-visible", "The vendor sees this deal already.")
+	ErrHelpRequested       = domain.Refusal("help-already-requested", "The vendor takes part in this deal, or was asked to; it is asked once.")
+	ErrNeedsContact        = domain.Refusal("needs-contact", "The vendor needs a contact at the customer with name, mail and phone.")
+	ErrStageSkipped        = domain.Refusal("stage-skipped", "A solution assessment skips no stage.")
+	ErrStagesMissing       = domain.Refusal("stages-not-marked", "A solution assessment is won once every stage was marked.")
+	ErrCurrencyMismatch    = domain.Refusal("currency-mismatch", "This must be in the currency of the deal.")
+	ErrBeforeCreation      = domain.Refusal("before-creation", "This copy of the deal was not there yet on that day.")
+	ErrTeamMemberRemoved   = domain.Refusal("team-member-removed", "This person is no longer a member of your organisation.")
+	ErrRegistrationLive    = domain.Refusal("registration-live", "A registration of this deal is under way or granted.")
+	ErrExceptionWindowOver = domain.Refusal("exception-window-over", "The time to ask for an exception is over.")
+	ErrNothingToExcept     = domain.Refusal("nothing-to-except", "Nothing speaks against registering this deal, so it needs no exception.")
+	ErrUnknownRegistration = domain.Refusal("unknown-registration", "The deal has no such registration.")
+)

@@ -1,0 +1,23 @@
+package api
+
+import "net/http"
+
+// eligibility answers with the verdict on a deal.
+func (h *Handler) eligibility(x *exchange, s subject) error {
+	var p pastParams
+	if err := parameters(x.URL.RawQuery, &p); err != nil {
+		return err
+	}
+	if analyses(x.caller) {
+		return errReadModelsOnly
+	}
+	as, past := p.asOf()
+	verdict, err := s.verdict(x.Context(), x.caller, x.subject(), as)
+	if err == nil && past {
+		err = h.record(x, readPast, s.kind+"/"+string(x.subject()))
+	}
+	if err != nil {
+		return err
+	}
+	return x.json(http.StatusOK, verdict)
+}

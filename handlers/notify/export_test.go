@@ -1,0 +1,4 @@
+package notify
+
+// ResendSQL is what Resend asks the database.
+const ResendSQL = resendSQL

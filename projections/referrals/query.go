@@ -1,0 +1,113 @@
+package referrals
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/cosell/cosell/domain"
+	"github.com/cosell/cosell/domain/referral"
+	"github.com/cosell/cosell/projections/fold"
+	"github.com/cosell/cosell/projections/page"
+)
+
+// Sorts are the orders of the list. Values are in the order of their currencies' codes, and by amount within one.
+var Sorts = page.Sorts{
+	{Name: "changed", Keys: []page.Key{{SQL: "changed_at", Kind: page.Time}}},
+	{Name: "created", Keys: []page.Key{{SQL: "created_at", Kind: page.Time}}},
+	{Name: "deadline", Keys: []page.Key{{SQL: "deadline", Kind: page.Time, Nullable: true}}},
+	{Name: "value", Keys: []page.Key{
+		{SQL: "estimated_value_currency", Nullable: true}, {SQL: "estimated_value", Kind: page.Number, Nullable: true},
+	}},
+	{Name: "name", Keys: []page.Key{{SQL: "lower(name)"}}},
+	{Name: "closeDate", Keys: []page.Key{{SQL: "close_date", Kind: page.Date, Nullable: true}}},
+	{Name: "lastProgress", Keys: []page.Key{{SQL: "last_progress_at", Kind: page.Time, Nullable: true}}},
+}
+
+// Filter says whose copies are asked for, and which. What is not set does not restrict.
+type Filter struct {
+	Org    domain.Org // who asks: the vendor, which sees every copy of the deals that it may see, or a partner, which sees its own
+	All    bool       // whether the vendor sees private deals too, as its auditors do
+	Member string     // of that organisation
+	// OnlyMember leaves a partner's member the copies on whose team it is.
+	OnlyMember bool
+	Locations  []domain.ID // a partner's member sees only copies at these locations
+
+	Own        bool               // copies of the organisation that asks
+	Mine       bool               // copies on whose team Member is, or that it has opened
+	Direction  referral.Direction // outbound or inbound
+	States     []string           // any of these states
+	Types      []string           // any of these types
+	Engagement domain.ID          // copies of this deal
+	Partner    domain.ID          // copies of this partner
+	P2P        *bool              // whether a partner was invited by another
+	Text       string             // part of the name or of the customer's, in any case
+	Currency   domain.Currency    // value in this currency
+	page.Request
+}
+
+// Query returns one page of copies.
+func Query(ctx context.Context, db page.DB, f Filter) (page.Page[Copy], error) {
+	return fold.List[Copy](ctx, db, fold.Listing{
+		View: Name, Table: fmt.Sprintf("%s_v%d", Name, version), Sorts: Sorts, Where: f.where(), Request: f.Request,
+	})
+}
+
+func (f Filter) where() (w page.Where) {
+	f.whose(&w)
+	if f.Direction != "" {
+		w.And("direction = ?", string(f.Direction))
+	}
+	if len(f.States) > 0 {
+		w.And("state = any(?)", f.States)
+	}
+	if len(f.Types) > 0 {
+		w.And("type = any(?)", f.Types)
+	}
+	if f.Engagement != "" {
+		w.And("engagement = ?", f.Engagement)
+	}
+	if f.Partner != "" {
+		w.And("owner_org = ?", string(f.Partner))
+	}
+	if f.P2P != nil {
+		w.And("partner_to_partner = ?", *f.P2P)
+	}
+	if f.Text != "" {
+		w.And("name ilike ? or customer ilike ?", page.Containing(f.Text), page.Containing(f.Text))
+	}
+	if f.Currency != "" {
+		w.And("estimated_value_currency = ?", string(f.Currency))
+	}
+	return w
+}
+
+// whose leaves what the one who asks may see at all.
+func (f Filter) whose(w *page.Where) {
+	switch {
+	case f.Org != domain.Vendor:
+		w.And("owner_org = ?", string(f.Org))
+	case !f.All:
+		w.And("visible")
+	}
+	if f.Own {
+		w.And("owner_org = ?", string(f.Org))
+	}
+	if len(f.Locations) > 0 && f.Org != domain.Vendor {
+		w.And("location_id = any(?::text[]::uuid[])", texts(f.Locations))
+	}
+	if f.OnlyMember {
+		w.And("? = any(team)", f.Member)
+	}
+	if f.Mine {
+		w.And("owner_org = ? and (? = any(team) or created_by = ?)", string(f.Org), f.Member, f.Member)
+	}
+}
+
+func texts(ids []domain.ID) (all []string) {
+	for _, id := range ids {
+		if id.Valid() {
+			all = append(all, string(id))
+		}
+	}
+	return all
+}
