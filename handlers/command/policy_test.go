@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/cosell/cosell/domain"
+	"github.com/cosell/cosell/domain/opportunity"
 	"github.com/cosell/cosell/domain/program"
 	"github.com/cosell/cosell/eventstore"
 	"github.com/cosell/cosell/handlers/command"
@@ -69,6 +70,20 @@ func TestAProcessUsesItsOwnChangeOfThePolicyAtOnce(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestAChangeOfThePolicyMovesNoDeadlineThatRuns(t *testing.T) {
+	w := inMemory(t)
+	before := w.offered(t)
+	set(t, w.Service, windows(2))
+	after := w.offered(t)
+
+	w.clock.add(3 * 24 * time.Hour)
+	w.do(t, w.carl(), before, opportunity.Accept{})
+	_, err := w.Opportunities.Do(t.Context(), command.Request{Caller: w.carl()}, after, opportunity.Accept{})
+	requireError(t, err, domain.ClassRefused, "offer-expired")
+	h := w.history(t, before)
+	require.Equal(t, []int{1, 2}, []int{h[1].Policy, h[2].Policy}, "each decision names its version")
 }
 
 func TestAnotherProcessUsesAChangeOfThePolicyASecondLater(t *testing.T) {
