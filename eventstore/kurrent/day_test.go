@@ -79,13 +79,14 @@ var kinds = map[kurrenttest.Op][]kurrenttest.Kind{
 	kurrenttest.Append: {
 		kurrenttest.DropBeforeCommit, kurrenttest.DropAfterCommit, kurrenttest.Stall, kurrenttest.StallAfterCommit, kurrenttest.Reset,
 		kurrenttest.Cut, kurrenttest.NotLeader, kurrenttest.Busy, kurrenttest.Timeout, kurrenttest.GoAway, kurrenttest.UnknownMessage,
+		kurrenttest.TooManyPings,
 	},
 	kurrenttest.Read: {
 		kurrenttest.Stall, kurrenttest.Reset, kurrenttest.Cut, kurrenttest.Busy, kurrenttest.GoAway, kurrenttest.UnknownMessage,
 	},
 	kurrenttest.Subscribe: {
 		kurrenttest.Stall, kurrenttest.Reset, kurrenttest.Cut, kurrenttest.Busy, kurrenttest.GoAway, kurrenttest.UnknownMessage,
-		kurrenttest.DuplicateCheckpoint, kurrenttest.SlowConsumer, kurrenttest.FallBehind,
+		kurrenttest.DuplicateCheckpoint, kurrenttest.SlowConsumer, kurrenttest.FallBehind, kurrenttest.TooManyPings,
 	},
 	kurrenttest.Features: {kurrenttest.Stall, kurrenttest.Reset, kurrenttest.Cut, kurrenttest.Busy},
 }

@@ -22,6 +22,7 @@ var doubtful = map[string]kurrenttest.Kind{
 	"took the server too long":     kurrenttest.Timeout,
 	"reset":                        kurrenttest.Reset,
 	"connection cut":               kurrenttest.Cut,
+	"pinged too often":             kurrenttest.TooManyPings,
 	"answer not understood":        kurrenttest.UnknownMessage,
 }
 

@@ -41,7 +41,7 @@ func translated(err error) error {
 		return ofStatus(err, status.Code(err))
 	}
 	if strings.Contains(err.Error(), "could not send append request") { // the client's words; why, it does not ask
-		return fmt.Errorf("%w: %w: %w", eventstore.ErrUnavailable, errCut, err)
+		return unavailable(err, errCut)
 	}
 	switch client.Code() {
 	case esdb.ErrorCodeWrongExpectedVersion:
@@ -50,10 +50,8 @@ func translated(err error) error {
 		return fmt.Errorf("%w: %w", eventstore.ErrTruncated, err)
 	case esdb.ErrorCodeResourceNotFound:
 		return fmt.Errorf("%w: %w", errMissing, err)
-	case esdb.ErrorCodeNotLeader:
-		return fmt.Errorf("%w: %w: %w: %w", eventstore.ErrUnavailable, errLost, errNotSent, err)
-	case esdb.ErrorCodeConnectionClosed:
-		return fmt.Errorf("%w: %w: %w: %w", eventstore.ErrUnavailable, errLost, errNotSent, err)
+	case esdb.ErrorCodeNotLeader, esdb.ErrorCodeConnectionClosed:
+		return unavailable(err, errLost, errNotSent)
 	}
 	return ofStatus(err, status.Code(client.Err()))
 }
@@ -64,12 +62,30 @@ func ofStatus(err error, code codes.Code) error {
 		return fmt.Errorf("%w: %w", eventstore.ErrInvalid, err)
 	case codes.Unavailable:
 		if strings.Contains(err.Error(), "Error while dialing") { // the words of gRPC where there is no connection
-			return lost(fmt.Errorf("%w: %w", errNotSent, err))
+			return unavailable(err, errLost, errNotSent)
 		}
 		return lost(err)
 	}
-	return fmt.Errorf("%w: %w", eventstore.ErrUnavailable, err)
+	return unavailable(err)
 }
+
+// marked tells those who ask with errors.Is what must be done about an error, and those who read it nothing.
+type marked struct {
+	error
+	marks []error
+}
+
+func (m marked) Unwrap() []error { return append([]error{m.error}, m.marks...) }
+
+// unavailable makes why an ErrUnavailable that says so once.
+func unavailable(why error, marks ...error) error {
+	if !errors.Is(why, eventstore.ErrUnavailable) {
+		why = fmt.Errorf("%w: %w", eventstore.ErrUnavailable, why)
+	}
+	return marked{why, marks}
+}
+
+func lost(why error) error { return unavailable(why, errLost) }
 
 // known reports whether err has its meaning already.
 func known(err error) bool {

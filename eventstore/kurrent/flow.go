@@ -29,20 +29,15 @@ type flow struct {
 	cancel context.CancelCauseFunc
 }
 
-// start lets source push into a flow in a goroutine of its own, until it returns or the flow is left. It counts as a call of the
+// start lets source push into a flow in another goroutine, until it returns or the flow is left. It counts as a call of the
 // client.
 func start(
 	ctx context.Context, m *member, source func(context.Context, *esdb.Client, *flow) error,
 ) *flow {
 	f := &flow{filled: make(chan struct{}, 1), taken: make(chan struct{}, 1)}
 	ctx, f.cancel = context.WithCancelCause(ctx)
-	if !m.enter() {
-		f.end(context.Cause(m.ctx))
-		return f
-	}
 	stop := context.AfterFunc(m.ctx, func() { f.cancel(context.Cause(m.ctx)) })
-	go func() {
-		defer m.leave()
+	entered := m.run(func() {
 		defer stop()
 		_, err := safely(func() (struct{}, error) { return struct{}{}, source(ctx, m.client, f) })
 		if err != nil && ctx.Err() != nil {
@@ -52,7 +47,10 @@ func start(
 			m.useful.Store(true)
 		}
 		f.end(translated(err))
-	}()
+	})
+	if !entered {
+		f.end(context.Cause(m.ctx))
+	}
 	return f
 }
 

@@ -1,8 +1,8 @@
 // Package kurrent keeps the log in a KurrentDB (EventStoreDB) cluster, through the official client.
 //
 // That client dies for good after a short outage, lets callers hang past their deadline and never takes up a broken
-// subscription again. So no call of it is waited for without a way out: each runs in a goroutine of its own, ends when its
-// context does, and goes to another client when its own one was lost. A supervisor makes one new client for all of them.
+// subscription again. So no call of it is waited for without a way out: each runs in another goroutine than its caller's, ends
+// when its context does, and goes to another client when its own one was lost. A supervisor makes one new client for all of them.
 //
 // The program must be the only one that writes to streams whose names begin with the prefix, and needs the right to read
 // $all. The cluster must accept appends of eventstore.MaxBatch events with eventstore.MaxData bytes each, or what is larger than

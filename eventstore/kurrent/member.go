@@ -25,39 +25,8 @@ type member struct {
 	mu      sync.Mutex
 	retired bool
 	calls   int
+	free    []chan func() // of goroutines that wait for a call; who came last goes first
 	idle    chan struct{} // closed when the client is retired and no call is left in it
-}
-
-// enter counts a call in; false when the client is retired.
-func (m *member) enter() bool {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if !m.retired {
-		m.calls++
-	}
-	return !m.retired
-}
-
-func (m *member) leave() {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.calls--; m.retired && m.calls == 0 {
-		close(m.idle)
-	}
-}
-
-// retire lets no further call in, and ends those that may be called off.
-func (m *member) retire(why error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.retired {
-		return
-	}
-	m.retired = true
-	if m.calls == 0 {
-		close(m.idle)
-	}
-	m.cancel(lost(why))
 }
 
 // bury closes the client once it is retired and empty. A call that is stuck in it is freed after a time by a panic: it sends on a
@@ -79,20 +48,19 @@ type answer[T any] struct {
 	err   error
 }
 
-// begin runs f in a goroutine of its own. Its answer comes when it comes, unless the client takes nobody any more.
+// begin runs f in another goroutine. Its answer comes when it comes, unless the client takes nobody any more.
 func begin[T any](ctx context.Context, m *member, f func(context.Context, *esdb.Client) (T, error)) (<-chan answer[T], error) {
-	if !m.enter() {
-		return nil, fmt.Errorf("%w: %w", context.Cause(m.ctx), errNotSent)
-	}
 	answered := make(chan answer[T], 1)
-	go func() {
-		defer m.leave()
+	entered := m.run(func() {
 		value, err := safely(func() (T, error) { return f(ctx, m.client) })
 		if err == nil {
 			m.useful.Store(true)
 		}
 		answered <- answer[T]{value, translated(err)}
-	}()
+	})
+	if !entered {
+		return nil, marked{context.Cause(m.ctx), []error{errNotSent}}
+	}
 	return answered, nil
 }
 
@@ -166,5 +134,3 @@ func (s *supervisor) listener(level esdb.LogLevel, format string, args ...any) {
 		s.follow(said)
 	}
 }
-
-func lost(why error) error { return fmt.Errorf("%w: %w: %w", eventstore.ErrUnavailable, errLost, why) }

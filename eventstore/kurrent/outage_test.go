@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -71,6 +72,18 @@ func TestALogThatWasAwayForLongIsThereAgain(t *testing.T) {
 	_, err = p.Append(t.Context(), stream, eventstore.At(0), event(1))
 	require.NoError(t, err)
 	require.Len(t, read(t, p, stream, eventstore.From{}), 2)
+}
+
+func TestAnOutageIsSaidOnceAndWithItsReason(t *testing.T) {
+	t.Parallel()
+	server := serve(t, kurrenttest.Options{})
+	p := connect(t, server.URL(), impatient)
+	server.Stop()
+	for range 2 { // the first one finds out
+		_, err := p.End(t.Context())
+		require.ErrorContains(t, err, "connection refused")
+		require.Equal(t, 1, strings.Count(err.Error(), eventstore.ErrUnavailable.Error()), "%v", err)
+	}
 }
 
 // The client's first call after an outage finds the outage.

@@ -2,6 +2,7 @@ package kurrent
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"sync"
@@ -90,7 +91,7 @@ func (s *supervisor) member(ctx context.Context) (*member, error) {
 	case <-next.done:
 		return next.member, next.err
 	case <-ctx.Done():
-		return nil, fmt.Errorf("%w: %w", s.why(ctx), errNotSent)
+		return nil, marked{s.why(ctx), []error{errNotSent}}
 	}
 }
 
@@ -98,10 +99,14 @@ func (s *supervisor) member(ctx context.Context) (*member, error) {
 func (s *supervisor) why(ctx context.Context) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.fault != nil {
-		return fmt.Errorf("%w: %w", context.Cause(ctx), s.fault)
+	cause := context.Cause(ctx)
+	switch {
+	case s.fault == nil:
+		return cause
+	case errors.Is(cause, errPatience): // it would say only that this took as long as it may
+		return unavailable(s.fault, errPatience)
 	}
-	return context.Cause(ctx)
+	return fmt.Errorf("%w: %w", cause, s.fault)
 }
 
 // lost retires a client, at the word of the first who noticed.

@@ -25,7 +25,8 @@ type call struct {
 type callKey struct{}
 
 // told is called for each RPC in the order of their headers, which is how a call learns the number of its stream.
-func told(ctx context.Context, _ *tap.Info) (context.Context, error) {
+func (s *Server) told(ctx context.Context, info *tap.Info) (context.Context, error) {
+	s.tally.called(info.FullMethodName)
 	c := &call{}
 	if p, ok := peer.FromContext(ctx); ok {
 		if at, ok := p.Addr.(connAddr); ok {
@@ -88,6 +89,11 @@ func (c *call) meet(a *Armed) error {
 	switch a.fault.Kind {
 	case DropBeforeCommit, DropAfterCommit, Cut:
 		c.cut()
+		return errBroken
+	case TooManyPings:
+		if c.conn != nil {
+			c.conn.dismiss()
+		}
 		return errBroken
 	case Reset:
 		if c.conn != nil {

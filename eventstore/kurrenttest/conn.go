@@ -19,6 +19,7 @@ type conn struct {
 
 	mu      sync.Mutex
 	pending [][]byte
+	parting bool // the connection ends behind pending
 	in      scanner
 	opened  []uint32 // streams whose calls have not been told yet
 }
@@ -105,12 +106,23 @@ func (c *conn) waiting() bool {
 
 func (c *conn) send() {
 	c.mu.Lock()
-	frames := c.pending
+	frames, parting := c.pending, c.parting
 	c.pending = nil
 	c.mu.Unlock()
 	for _, f := range frames {
 		_, _ = c.Conn.Write(f) // the other side may be gone, which is what the frame was about
 	}
+	if parting {
+		_ = c.tcp.Close()
+	}
+}
+
+// dismiss tells the client that it pings too often, and closes the connection.
+func (c *conn) dismiss() {
+	c.mu.Lock()
+	c.parting = true
+	c.mu.Unlock()
+	c.inject(tooManyPings())
 }
 
 // cut breaks the connection so that the other side sees a reset.

@@ -23,6 +23,9 @@ const (
 	Cut
 	// NotLeader refuses a write and names the leader: in a cluster the real one, alone the node itself.
 	NotLeader
+	// TooManyPings sends the client of a call away as a strict server does that is pinged too often: it says so, and closes
+	// the connection. Nothing is written.
+	TooManyPings
 	// Busy refuses a call with UNAVAILABLE, as a server does that is not ready or has too much to do.
 	Busy
 	// Timeout writes, and answers with the status of an operation that took the server too long.
@@ -41,6 +44,9 @@ const (
 	// EarlyCheckpoint sends a filtered subscription a checkpoint at the place of the next event before it sends the event,
 	// as a regression made some servers do: who resumes from there misses it.
 	EarlyCheckpoint
+	// BadCreated sends an event whose time of creation is not a number, which no server does: the official client ends its
+	// process.
+	BadCreated
 )
 
 // Op is a kind of call.
@@ -80,6 +86,8 @@ func (f Fault) befalls(op Op) bool {
 		return op.writes()
 	case DuplicateCheckpoint, EarlyCheckpoint, SlowConsumer, FallBehind:
 		return op == Subscribe
+	case BadCreated:
+		return op == Read || op == Subscribe
 	case UnknownMessage:
 		return op == Read || op == Subscribe || f.Op == op && (op == Append || op == Delete || op == Tombstone)
 	}

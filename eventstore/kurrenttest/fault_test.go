@@ -31,6 +31,7 @@ func TestFaultsOfAWrite(t *testing.T) {
 		"drop before commit": {kurrenttest.Fault{Kind: kurrenttest.DropBeforeCommit}, esdb.ErrorUnavailable, 0},
 		"drop after commit":  {kurrenttest.Fault{Kind: kurrenttest.DropAfterCommit}, esdb.ErrorUnavailable, 1},
 		"cut":                {kurrenttest.Fault{Kind: kurrenttest.Cut}, esdb.ErrorUnavailable, 0},
+		"pinged too often":   {kurrenttest.Fault{Kind: kurrenttest.TooManyPings}, esdb.ErrorUnavailable, 0},
 		"reset":              {kurrenttest.Fault{Kind: kurrenttest.Reset}, esdb.ErrorCodeUnknown, 0},
 		"busy":               {kurrenttest.Fault{Kind: kurrenttest.Busy}, esdb.ErrorUnavailable, 0},
 		"timeout":            {kurrenttest.Fault{Kind: kurrenttest.Timeout}, esdb.ErrorAborted, 1},
@@ -100,4 +101,12 @@ func TestAStalledWriteThatIsGivenUp(t *testing.T) {
 			require.Equal(t, before+r.written, s.Events())
 		})
 	}
+}
+
+func TestAClientIsToldThatItPingsTooOften(t *testing.T) {
+	s, c := both(t, kurrenttest.Options{})
+	s.Faults().Arm(kurrenttest.Fault{Kind: kurrenttest.TooManyPings, Op: kurrenttest.Append})
+	_, err := c.AppendToStream(patient(t), "s", expecting(esdb.Any{}), events(1)...)
+	require.ErrorContains(t, err, "ENHANCE_YOUR_CALM")
+	require.ErrorContains(t, err, "too_many_pings")
 }

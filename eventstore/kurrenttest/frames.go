@@ -10,6 +10,7 @@ const (
 	goAwayFrame  = 0x7
 
 	internalError = 0x2
+	enhanceCalm   = 0xb
 	lastStream    = 1<<31 - 1
 )
 
@@ -28,8 +29,15 @@ func resetOf(stream uint32) []byte {
 }
 
 // goAway lets every stream that is open finish, and allows no new one.
-func goAway() []byte {
-	return frame(goAwayFrame, 0, binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, lastStream), 0))
+func goAway() []byte { return frame(goAwayFrame, 0, parting(0)) }
+
+// tooManyPings is what strict servers say to clients that ping them too often.
+func tooManyPings() []byte {
+	return frame(goAwayFrame, 0, append(parting(enhanceCalm), "too_many_pings"...))
+}
+
+func parting(code uint32) []byte {
+	return binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, lastStream), code)
 }
 
 // scanner follows one direction of a connection from frame to frame.

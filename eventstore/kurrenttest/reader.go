@@ -120,12 +120,21 @@ func (r *reader) deliver(entries []entry) error {
 		if err := r.suffer(); err != nil {
 			return err
 		}
-		if err := r.out.Send(r.writer.readEvent(e)); err != nil {
+		if err := r.out.Send(r.spoil(r.writer.readEvent(e))); err != nil {
 			return err
 		}
 		r.delivered++
 	}
 	return nil
+}
+
+// spoil makes an event what no server sends, if that is asked for.
+func (r *reader) spoil(m *streams.ReadResp) *streams.ReadResp {
+	if a := r.due(only(BadCreated)); a != nil {
+		defer close(a.struck)
+		m.GetEvent().GetEvent().Metadata["created"] = "yesterday"
+	}
+	return m
 }
 
 // end lets the last faults befall the read and sends what remains to be said.
@@ -139,7 +148,7 @@ func (r *reader) end(last *streams.ReadResp) error {
 // suffer meets the faults that are due.
 func (r *reader) suffer() error {
 	for {
-		a := r.due(func(k Kind) bool { return k != DuplicateCheckpoint && k != EarlyCheckpoint && k != FallBehind })
+		a := r.due(befallsAnyRead)
 		if a == nil {
 			return nil
 		}
@@ -152,6 +161,11 @@ func (r *reader) suffer() error {
 			return err
 		}
 	}
+}
+
+// befallsAnyRead leaves out the faults that wait for something particular to be sent.
+func befallsAnyRead(k Kind) bool {
+	return k != DuplicateCheckpoint && k != EarlyCheckpoint && k != FallBehind && k != BadCreated
 }
 
 // due is the fault of some kinds that this read meets now, or nil.

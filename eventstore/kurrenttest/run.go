@@ -57,7 +57,7 @@ func (s *Server) serve(l net.Listener) *run {
 		grpc.MaxRecvMsgSize(MaxMessage), grpc.MaxSendMsgSize(MaxMessage),
 		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: leastPing, PermitWithoutStream: true}),
 		grpc.KeepaliveParams(keepalive.ServerParameters{Time: keepaliveInterval, Timeout: keepaliveTimeout}),
-		grpc.InTapHandle(told), grpc.UnaryInterceptor(unary), grpc.StreamInterceptor(streaming),
+		grpc.InTapHandle(s.told), grpc.UnaryInterceptor(unary), grpc.StreamInterceptor(streaming),
 		grpc.WaitForHandlers(true),
 	)
 	streams.RegisterStreamsServer(r.grpc, &service{server: s})

@@ -23,6 +23,7 @@ type Server struct {
 	cluster       *Cluster // nil: the node is alone
 	tls           *tls.Config
 	subscriptions atomic.Int64
+	tally         tally
 
 	turning sync.Mutex // one start or stop at a time; taken before mu
 

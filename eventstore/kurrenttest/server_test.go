@@ -70,9 +70,12 @@ func TestTLSAndCredentials(t *testing.T) {
 }
 
 func TestWhatTheServerLacksIsUnsupported(t *testing.T) {
-	_, c := both(t, kurrenttest.Options{})
+	s, c := both(t, kurrenttest.Options{})
 	err := c.CreatePersistentSubscriptionToAll(patient(t), "group", esdb.PersistentAllSubscriptionOptions{})
 	require.Equal(t, esdb.ErrorCodeUnsupportedFeature, code(t, err))
+	err = c.CreatePersistentSubscription(patient(t), "s", "group", esdb.PersistentStreamSubscriptionOptions{})
+	require.Equal(t, esdb.ErrorCodeUnsupportedFeature, code(t, err))
+	require.Equal(t, 1, s.Calls()["/event_store.client.persistent_subscriptions.PersistentSubscriptions/Create"], "it was asked for")
 }
 
 // TestPingsAreAllowedWithoutCalls speaks HTTP/2 by hand: a burst of pings on an idle connection is answered ping by ping,

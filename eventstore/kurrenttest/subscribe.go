@@ -80,7 +80,7 @@ func (s *subscription) checkpoint() error {
 	if s.filter == nil || at.compare(s.sent) <= 0 {
 		return nil
 	}
-	if err := s.out.Send(checkpointAt(at)); err != nil {
+	if err := s.say(at); err != nil {
 		return err
 	}
 	s.sent = at
@@ -89,6 +89,12 @@ func (s *subscription) checkpoint() error {
 		return nil
 	}
 	defer close(a.struck)
+	return s.say(at)
+}
+
+// say sends a checkpoint.
+func (s *subscription) say(at position) error {
+	s.call.server.tally.checkpoints.Add(1)
 	return s.out.Send(checkpointAt(at))
 }
 
@@ -102,7 +108,7 @@ func (s *subscription) mislead(entries []entry) error {
 		return nil
 	}
 	defer close(a.struck)
-	return s.out.Send(checkpointAt(entries[0].original().position))
+	return s.say(entries[0].original().position)
 }
 
 // live sends events as they are written. It returns without an error when the subscription fell behind.
