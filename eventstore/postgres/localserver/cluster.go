@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"syscall"
@@ -89,7 +90,7 @@ func (h home) initialise(ctx context.Context, p programs, lock *os.File, sync bo
 		return plain(err, h.dir)
 	}
 	cmd := h.account.command(filepath.Join(p.bin, "initdb"), "-D", dir, "-U", role,
-		"--encoding=UTF8", "--locale=C", "--data-checksums", "--auth-local=trust", "--auth-host=reject")
+		"--encoding=UTF8", "--locale=C", "--lc-ctype="+letters(ctx), "--data-checksums", "--auth-local=trust", "--auth-host=reject")
 	if !sync {
 		cmd.Args = append(cmd.Args, "--no-sync")
 	}
@@ -101,6 +102,16 @@ func (h home) initialise(ctx context.Context, p programs, lock *os.File, sync bo
 		return plain(err, h.dir)
 	}
 	return syncFolder(h.dir)
+}
+
+// letters is the locale that says which letters are capitals of which: of all languages where the machine has it. Order is
+// always that of the bytes.
+func letters(ctx context.Context) string {
+	const all = "C.UTF-8"
+	if known, err := exec.CommandContext(ctx, "locale", "-a").Output(); err == nil && regexp.MustCompile(`(?mi)^C\.utf-?8$`).Match(known) {
+		return all
+	}
+	return "C"
 }
 
 func (h home) pidFile() string { return filepath.Join(h.cluster(), "postmaster.pid") }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"github.com/cosell/cosell/eventstore/postgres/localserver"
@@ -49,6 +50,25 @@ func TestTheClusterIsMadeToLast(t *testing.T) {
 	}
 	const collation = "select datcollate from pg_database where datname = current_database()"
 	require.Equal(t, "C", ask[string](t, s.URL(), collation))
+	if ask[string](t, s.URL(), "select datctype from pg_database where datname = current_database()") != "C" {
+		require.Equal(t, "ünï", ask[string](t, s.URL(), "select lower('ÜNÏ')"))
+	}
+}
+
+func TestWhoMayOnlyReadCannotWriteAnythingAtAll(t *testing.T) {
+	t.Parallel()
+	s, err := localserver.Serve(t.Context(), localserver.Options{Dir: self().folder(t), BinDir: os.Getenv(localserver.BinVariable)})
+	require.NoError(t, err)
+	defer s.Close(context.Background())
+	conn, err := pgx.Connect(t.Context(), s.URL())
+	require.NoError(t, err)
+	defer conn.Close(t.Context())
+	_, err = conn.Exec(t.Context(), "create role reader; set role reader")
+	require.NoError(t, err)
+	for _, write := range []string{"create temporary table x (y int)", "select lo_create(0)", "select lo_creat(-1)", "select lo_from_bytea(0, '')", "create table public.x (y int)"} {
+		_, err := conn.Exec(t.Context(), write)
+		require.Error(t, err, write)
+	}
 }
 
 func TestAStopThatMayNotTakeTimeIsAHardOneAndLosesNothing(t *testing.T) {

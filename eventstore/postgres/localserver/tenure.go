@@ -145,7 +145,13 @@ func (t *tenure) end(ctx context.Context) (err error) {
 	return errors.Join(err, unlock(t.lock.file))
 }
 
-// createDatabase makes the program's database where a crash, or nobody yet, has left none.
+// readOnly takes from everybody what lets one write who may only read: temporary tables, and large objects.
+var readOnly = []string{
+	"revoke execute on function lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea) from public",
+	"revoke temporary on database " + database + " from public",
+}
+
+// createDatabase makes the program's database where a crash, or nobody yet, has left none, and closes it.
 func createDatabase(ctx context.Context, socket string) error {
 	conn, err := pgx.Connect(ctx, address(socket, "postgres"))
 	if err != nil {
@@ -154,10 +160,20 @@ func createDatabase(ctx context.Context, socket string) error {
 	defer conn.Close(ctx)
 	var there bool
 	const ask = "select exists (select from pg_database where datname = $1)"
-	if err := conn.QueryRow(ctx, ask, database).Scan(&there); err != nil || there {
+	if err := conn.QueryRow(ctx, ask, database).Scan(&there); err != nil {
 		return err
 	}
-	_, err = conn.Exec(ctx, "create database "+database)
+	if !there {
+		if _, err := conn.Exec(ctx, "create database "+database); err != nil {
+			return err
+		}
+	}
+	in, err := pgx.Connect(ctx, address(socket, database))
+	if err != nil {
+		return err
+	}
+	defer in.Close(ctx)
+	_, err = in.Exec(ctx, strings.Join(readOnly, "; "))
 	return err
 }
 
