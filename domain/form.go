@@ -10,6 +10,9 @@ var forms = map[string]string{
 	`^https?://[!-~]+$`:               "be an address that begins with https:// or http://",
 	`^[1-9][0-9]{3}-(0[1-9]|1[0-2])$`: "be a month, such as 2026-03",
 	`^(auto|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$`:                                    "be a UUID in lower case, or the word auto",
+	`^(vendor|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$`:                                  "be the word vendor, or a UUID in lower case",
+	`^[a-z]+/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`:                                    "be KIND/ID, such as opportunity/ and a UUID in lower case",
+	`^[a-z]+[.]([a-z-]+|[*])$`:                                                              "be a kind of event, such as opportunity.won, or all of one aggregate, such as opportunity.*",
 	`^(opportunity|referral)/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`: "be opportunity/ID or referral/ID",
 }
 

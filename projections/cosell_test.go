@@ -8,6 +8,7 @@ import (
 
 	"github.com/cosell/cosell/domain"
 	"github.com/cosell/cosell/domain/claim"
+	"github.com/cosell/cosell/domain/program"
 	"github.com/cosell/cosell/domain/referral"
 	"github.com/cosell/cosell/domain/registration"
 )
@@ -25,6 +26,8 @@ type share struct {
 	owner          domain.Organisation
 	opener, won    bool
 	received       bool
+	closed         bool // and not won
+	assessed       bool // a solution assessment
 }
 
 // request is a registration, with the claim that it was filed with.
@@ -54,6 +57,17 @@ func (c *chance) coSellStep() {
 			c.copies = append(c.copies[:i], c.copies[i+1:]...)
 		}
 	}
+}
+
+// publish lets the program say what currencies are worth: some of them for the first time, some once more.
+func (c *chance) publish() {
+	month := c.now.AddDate(0, -c.rand.IntN(3), 0).Format("2006-01")
+	var rates []program.Rate
+	for _, currency := range []domain.Currency{"EUR", "JPY", "GBP"}[:1+c.rand.IntN(3)] {
+		rates = append(rates, program.Rate{Month: month, Currency: currency, USD: fmt.Sprintf("%d.%04d", c.rand.IntN(2), 1+c.rand.IntN(9999)), Source: "the central bank"})
+	}
+	c.add(program.ID, domain.Actor{Member: "pat", Org: domain.Vendor, Role: domain.RoleProgramAdministrator},
+		program.RatesPublished{MonthlyRates: program.MonthlyRates{Rates: rates}, Reason: "The month is over."})
 }
 
 func person(member string) domain.TeamMember {
@@ -94,10 +108,12 @@ func (c *chance) openReferral() {
 	}
 	s.engagement = s.id.Derive("engagement")
 	c.copies = append(c.copies, s)
+	about := c.solution()
+	s.assessed = referral.Assessing(about)
 	c.add(s.id, c.actorOf(s), referral.Created{
-		Engagement: s.engagement, Owner: s.owner, Details: c.details(), Team: []domain.TeamMember{person("anna")}, Solutions: c.solution(), Stage: 10,
+		Engagement: s.engagement, Owner: s.owner, Details: c.details(), Team: []domain.TeamMember{person("anna")}, Solutions: about, Stage: 10,
 	})
-	if c.rand.IntN(3) == 0 {
+	if c.rand.IntN(3) == 0 && !s.assessed {
 		c.now = c.now.Add(-time.Minute) // in the same append
 		c.add(s.id, c.actorOf(s), referral.VisibilityGranted{})
 	}
@@ -108,12 +124,17 @@ func (c *chance) counterpart(state referral.State) referral.Counterpart {
 }
 
 func (c *chance) invite(s *share, owner domain.Organisation) domain.ID {
-	o := &share{id: c.freshID("copy"), engagement: s.engagement, owner: owner, received: true}
+	about := c.solution()
+	o := &share{id: c.freshID("copy"), engagement: s.engagement, owner: owner, received: true, assessed: referral.Assessing(about)}
+	help := pick(c, "", "other")
+	if owner == theVendor {
+		help = "other" // it would not be invited otherwise
+	}
 	c.copies = append(c.copies, o)
 	c.add(o.id, clock, referral.Received{
 		Engagement: s.engagement, Owner: owner, Inviter: referral.Counterpart{Referral: s.id, Owner: s.owner, State: referral.StateAccepted},
-		Deadline: c.now.AddDate(0, 0, 14), Details: c.details(), Share: referral.Share{Help: "other", Solutions: c.solution()},
-		Visible: c.rand.IntN(2) == 0, HelpAsked: pick(c, "", "other"), Counterparts: []referral.Counterpart{c.counterpart(referral.StateReceived)},
+		Deadline: c.now.AddDate(0, 0, 14), Details: c.details(), Share: referral.Share{Help: "other", Solutions: about},
+		Visible: c.rand.IntN(2) == 0, HelpAsked: help, Counterparts: []referral.Counterpart{c.counterpart(referral.StateReceived)},
 	})
 	return o.id
 }
@@ -121,11 +142,13 @@ func (c *chance) invite(s *share, owner domain.Organisation) domain.ID {
 func (c *chance) stepCopy(s *share) {
 	by := c.actorOf(s)
 	switch {
-	case s.won:
+	case s.won && c.rand.IntN(3) > 0:
 		c.stepWon(s, by)
+	case s.won || s.closed:
+		c.hear(s)
 	case s.received:
 		c.answer(s, by)
-	case s.opener && c.rand.IntN(4) == 0:
+	case s.opener && !s.assessed && c.rand.IntN(4) == 0:
 		c.upgrade(s, by)
 	default:
 		c.work(s, by)
@@ -137,11 +160,17 @@ func (c *chance) answer(s *share, by domain.Actor) {
 	case 0:
 		c.add(s.id, by, referral.Seen{})
 	case 1:
+		s.closed = true
 		c.add(s.id, by, referral.Declined{Reason: "no-response", Note: "No."})
 	case 2:
+		s.closed = true
 		c.add(s.id, clock, referral.Expired{Deadline: c.now.Add(-time.Hour)})
 	case 3:
+		s.closed = true
 		c.add(s.id, clock, referral.Withdrawn{Reason: "The deal ended."})
+	case 4:
+		s.closed = true
+		c.add(s.id, by, referral.ClosedAsError{Reason: "data-error"})
 	default:
 		s.received = false
 		c.add(s.id, by, referral.Accepted{Details: c.details(), Team: []domain.TeamMember{person("anna"), person("sam")}, Stage: 10})
@@ -170,25 +199,38 @@ func (c *chance) work(s *share, by domain.Actor) {
 	case 3:
 		c.add(s.id, by, referral.TeamChanged{To: []domain.TeamMember{person("sam")}})
 	case 4:
+		if s.assessed {
+			return
+		}
 		c.add(s.id, by, referral.SolutionsChanged{To: []referral.Solution{{Kind: referral.SolutionOwn, ID: "s-2"}}})
 	case 5:
 		c.add(s.id, by, referral.NoteAdded{Text: "We met.", Audience: pick(c, referral.AudienceOwn, referral.AudienceEngagement)})
-	case 6:
-		c.add(s.id, clock, referral.CounterpartAnswered{Counterpart: c.counterpart(pick(c, referral.StateAccepted, referral.StateDeclined)), At: c.now})
-	case 7:
-		c.add(s.id, clock, referral.CounterpartClosed{Counterpart: c.counterpart(referral.StateWon), At: c.now})
-	case 8:
-		c.add(s.id, clock, referral.CounterpartNoted{Counterpart: c.counterpart(referral.StateAccepted), At: c.now,
-			Text: pick(c, "", "Hello."), Visible: c.rand.IntN(2) == 0, Help: pick(c, "", "other"), Invited: c.rand.IntN(2) == 0})
-	case 9:
-		c.add(s.id, vera, referral.AccountMatched{Account: domain.AccountManaged, Vendor: "A-1"})
+	case 6, 7, 8, 9:
+		c.hear(s)
 	case 10:
+		s.closed = true
 		c.add(s.id, by, referral.Lost{Reason: "other"})
 	case 11:
+		s.closed = true
 		c.add(s.id, by, referral.ClosedAsError{Reason: "data-error"})
 	case 12:
 		s.won = true
 		c.add(s.id, by, referral.Won{Value: c.money("EUR"), Date: domain.DateOf(c.now)})
+	}
+}
+
+// hear lets something become known to a copy, in whatever state it is.
+func (c *chance) hear(s *share) {
+	switch c.rand.IntN(4) {
+	case 0:
+		c.add(s.id, clock, referral.CounterpartAnswered{Counterpart: c.counterpart(pick(c, referral.StateAccepted, referral.StateDeclined)), At: c.now})
+	case 1:
+		c.add(s.id, clock, referral.CounterpartClosed{Counterpart: c.counterpart(referral.StateWon), At: c.now})
+	case 2:
+		c.add(s.id, clock, referral.CounterpartNoted{Counterpart: c.counterpart(referral.StateAccepted), At: c.now,
+			Text: pick(c, "", "Hello."), Visible: c.rand.IntN(2) == 0, Help: pick(c, "", "other"), Invited: c.rand.IntN(2) == 0})
+	case 3:
+		c.add(s.id, vera, referral.AccountMatched{Account: domain.AccountManaged, Vendor: "A-1"})
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/cosell/cosell/domain"
 	"github.com/cosell/cosell/domain/opportunity"
+	"github.com/cosell/cosell/projections/deals"
 	"github.com/cosell/cosell/projections/distributed"
 	"github.com/cosell/cosell/projections/page"
 )
@@ -84,9 +85,11 @@ func TestAnOfferTellsWhatThePartnerNeedsToAnswer(t *testing.T) {
 	h.add(id(1), memberOf(a), opportunity.NoteAdded{Text: "hm"})
 	p, err := distributed.Query(t.Context(), given(t, h), distributed.Filter{Org: domain.Vendor, Now: h.now})
 	require.NoError(t, err)
-	want := distributed.Offer{Partner: a, OfferedAt: offered, Deadline: begin.AddDate(0, 0, 14), SeenAt: seen}
-	want.ID, want.Revision, want.Topic, want.Customer, want.City, want.Country = id(1), 4, "topic", "Customer of first topic", "Oslo", "NO"
-	want.Territory, want.Products, want.EstimatedValue, want.CloseDate = "north", []string{"crm"}, usd(2_500_000), date("2026-06-30")
+	want := distributed.Offer{Kind: deals.Opportunity, Type: deals.Opportunity, Partner: a,
+		Offer: deals.Offer{OfferedAt: offered, Deadline: begin.AddDate(0, 0, 14), SeenAt: seen},
+		Sale: deals.Sale{Topic: "topic", Buyer: deals.Buyer{Customer: "Customer of first topic", City: "Oslo", Country: "NO"}, Territory: "north",
+			Products: []string{"crm"}, Terms: deals.Terms{Currency: "USD", EstimatedValue: usd(2_500_000), CloseDate: date("2026-06-30")}}}
+	want.ID, want.Revision = id(1), 4
 	require.Equal(t, []distributed.Offer{want}, p.Items)
 }
 

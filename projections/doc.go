@@ -1,6 +1,6 @@
 // Package projections is where the log becomes tables: runner feeds events to consumers, fold turns declarations into
-// statements, page cuts lists, and each read model is a folder of its own with what it shows (projection.go) and how it
-// is asked (query.go).
+// statements, and page cuts lists. deals, timeline and registrations say what each event does to which row; managed,
+// distributed, referrals, grid and reports ask the tables of deals.
 //
 // The rules of a view are:
 //

@@ -109,6 +109,10 @@ func random(seed uint64, events, window int) []runner.Event {
 			c.begin()
 			continue
 		}
+		if c.rand.IntN(60) == 0 {
+			c.publish()
+			continue
+		}
 		if c.rand.IntN(3) == 0 {
 			c.coSellStep()
 			continue

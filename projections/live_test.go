@@ -11,6 +11,7 @@ import (
 	"github.com/cosell/cosell/eventstore"
 	"github.com/cosell/cosell/eventstore/postgres"
 	"github.com/cosell/cosell/eventstore/postgres/localserver/localservertest"
+	"github.com/cosell/cosell/projections/deals"
 	"github.com/cosell/cosell/projections/managed"
 	"github.com/cosell/cosell/projections/runner"
 )
@@ -104,7 +105,7 @@ func cutting(t *testing.T, pool *pgxpool.Pool) (enough func()) {
 func indexes(t *testing.T, pool *pgxpool.Pool) map[string]int {
 	t.Helper()
 	all := map[string]int{}
-	for _, view := range []string{"managed", "distributed", "referrals", "registrations"} {
+	for _, view := range []string{"deals", "registrations"} {
 		var n int
 		require.NoError(t, pool.QueryRow(t.Context(), "select count(*) - 1 from pg_indexes where schemaname || '.' || tablename = $1", table(view)).Scan(&n))
 		all[view] = n
@@ -115,12 +116,12 @@ func indexes(t *testing.T, pool *pgxpool.Pool) map[string]int {
 func TestARowSaysHowFarTheLogWasReadForIt(t *testing.T) {
 	t.Parallel()
 	pool, log := postgresLog(t)
-	r := newRunner(t, pool, log, managed.Consumer())
+	r := newRunner(t, pool, log, deals.Consumer())
 	run(t, r)
 	write(t, log, portfolio().events, 1)
 	end, err := log.End(t.Context())
 	require.NoError(t, err)
-	require.NoError(t, r.Wait(soon(t), managed.Name, end))
+	require.NoError(t, r.Wait(soon(t), deals.Name, end))
 	p, err := managed.Query(t.Context(), pool, managed.Filter{Org: "vendor", Now: begin})
 	require.NoError(t, err)
 	require.Equal(t, end, p.Position)

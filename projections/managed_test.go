@@ -10,6 +10,7 @@ import (
 	"github.com/cosell/cosell/domain"
 	"github.com/cosell/cosell/domain/opportunity"
 	"github.com/cosell/cosell/domain/registration"
+	"github.com/cosell/cosell/projections/deals"
 	"github.com/cosell/cosell/projections/managed"
 )
 
@@ -49,16 +50,20 @@ func TestADealIsShownAsItIsNow(t *testing.T) {
 	h.add(id(1), clock, opportunity.RegistrationNoted{Registration: id(77), Kind: registration.Exclusivity, State: "approved"})
 
 	got := deal1(t, h)
-	want := managed.Deal{
-		Kind: "opportunity", State: "accepted", Currency: "USD", Stage: 40, StageName: "Developed", LeadPartner: contoso, Assignee: "sam",
-		Parties: []domain.ID{contoso.ID}, Source: "vendor", CreatedBy: "vera", CreatedByOrg: "vendor",
-		AcceptedAt: accepted, LastProgressAt: progressed, PausedUntil: date("2026-08-01"),
-		Registration: id(77), RegistrationOf: "exclusivity", RegistrationIs: "approved",
-		CreatedAt: begin.Add(time.Minute), ChangedAt: h.now, Position: h.events[len(h.events)-1].Position,
-	}
+	want := managed.Deal{Deal: deals.Deal{
+		Nature: deals.Nature{Kind: "opportunity", Type: "opportunity", Source: "vendor", State: "accepted", Open: true},
+		Sale: deals.Sale{Topic: "topic", Buyer: deals.Buyer{Customer: "Customer of topic", City: "Oslo", Country: "NO"}, Territory: "north",
+			Products: []string{"crm"}, Terms: deals.Terms{Currency: "USD", EstimatedValue: usd(2_500_000), CloseDate: date("2026-09-30")}},
+		Progress:    deals.Progress{Stage: 40, StageName: "Developed", Furthest: 40, AcceptedAt: accepted, LastProgressAt: progressed, MovedAt: progressed},
+		Work:        deals.Work{LeadPartner: contoso, Assignee: "sam", PausedUntil: date("2026-08-01")},
+		CoSell:      deals.CoSell{Owner: domain.Vendor, OwnerName: domain.VendorName, Visible: true},
+		Recognition: deals.Recognition{Registration: id(77), RegistrationOf: "exclusivity", RegistrationIs: "approved"},
+		Life:        deals.Life{CreatedBy: "vera", CreatedByOrg: "vendor", CreatedAt: begin.Add(time.Minute), ChangedAt: h.now},
+		Reach: deals.Reach{Counted: true, Party: contoso.ID, Parties: []domain.ID{contoso.ID}, Holder: contoso, RegisteredBy: contoso.ID, Requests: []domain.ID{id(77)},
+			Hands: []string{deals.Hand(domain.Org(contoso.ID), "sam"), "vendor/vera"}},
+		Position: h.events[len(h.events)-1].Position,
+	}}
 	want.ID, want.Revision = id(1), 8
-	want.Begin(facts("topic", usd(2_500_000)))
-	want.CloseDate = date("2026-09-30")
 	require.Equal(t, want, got)
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"github.com/cosell/cosell/domain"
 	"github.com/cosell/cosell/domain/opportunity"
+	"github.com/cosell/cosell/projections/deals"
 	"github.com/cosell/cosell/projections/distributed"
 	"github.com/cosell/cosell/projections/managed"
 	"github.com/cosell/cosell/projections/page"
@@ -35,7 +36,7 @@ func walk[T any](t *testing.T, sort string, limit int, query func(page.Request) 
 	}
 }
 
-func deals(t *testing.T, pool *pgxpool.Pool) func(page.Request) (page.Page[managed.Deal], error) {
+func ofVendor(t *testing.T, pool *pgxpool.Pool) func(page.Request) (page.Page[managed.Deal], error) {
 	t.Helper()
 	return func(r page.Request) (page.Page[managed.Deal], error) {
 		return managed.Query(t.Context(), pool, managed.Filter{Org: domain.Vendor, Now: begin, Request: r})
@@ -66,8 +67,8 @@ var byKey = map[string]func(a, b managed.Deal) (order int, null bool){
 	},
 }
 
-func ids(deals []managed.Deal) (ids []string) {
-	for _, d := range deals {
+func ids(all []managed.Deal) (ids []string) {
+	for _, d := range all {
 		ids = append(ids, fmt.Sprint(d.ID, d.EstimatedValue, d.LastProgressAt, d.CloseDate))
 	}
 	return ids
@@ -84,7 +85,7 @@ func TestEverySortIsWalkedWithoutGapsOrRepeatsInItsOrder(t *testing.T) {
 	t.Parallel()
 	pool := empty(t)
 	apply(t, pool, random(6, 900, 40), consumers()...)
-	query := deals(t, pool)
+	query := ofVendor(t, pool)
 	all := walk(t, "", 200, query)
 	require.Greater(t, len(all), 80)
 	for _, name := range managed.Sorts.Names() {
@@ -138,13 +139,13 @@ func TestAWalkMissesNothingThatStaysWhereItIs(t *testing.T) {
 		h.add(id(i), vera, opportunity.Created{Details: facts("x", usd(int64(i)))})
 	}
 	pool := given(t, h)
-	first, err := deals(t, pool)(page.Request{Sort: "created", Limit: 5})
+	first, err := ofVendor(t, pool)(page.Request{Sort: "created", Limit: 5})
 	require.NoError(t, err)
 	later := newHistory()
 	later.now = begin.AddDate(-1, 0, 0)
 	later.add(id(99), vera, opportunity.Created{Details: facts("before all", usd(1))})
-	apply(t, pool, later.events, managed.Consumer())
-	rest, err := deals(t, pool)(page.Request{Sort: "created", Limit: 100, Cursor: first.Next})
+	apply(t, pool, later.events, deals.Consumer())
+	rest, err := ofVendor(t, pool)(page.Request{Sort: "created", Limit: 100, Cursor: first.Next})
 	require.NoError(t, err)
 	require.Len(t, rest.Items, 15)
 	require.Equal(t, id(5), rest.Items[0].ID)
@@ -154,7 +155,7 @@ func TestWhatIsNoPageIsRefusedAndSaysWhy(t *testing.T) {
 	t.Parallel()
 	h := portfolio()
 	pool := given(t, h)
-	good, err := deals(t, pool)(page.Request{Sort: "value", Limit: 2})
+	good, err := ofVendor(t, pool)(page.Request{Sort: "value", Limit: 2})
 	require.NoError(t, err)
 	offers, err := distributed.Query(t.Context(), pool, distributed.Filter{Org: domain.Vendor, Now: begin, Request: page.Request{Limit: 1}})
 	require.NoError(t, err)
@@ -172,12 +173,45 @@ func TestWhatIsNoPageIsRefusedAndSaysWhy(t *testing.T) {
 		"fewer than none":               {page.Request{Limit: -1}, "out-of-range"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := deals(t, pool)(c.r)
+			_, err := ofVendor(t, pool)(c.r)
 			var refused *domain.Error
 			require.True(t, errors.As(err, &refused))
 			require.Equal(t, domain.ClassInvalid, refused.Class)
 			require.Equal(t, c.code, refused.Code)
 			require.Len(t, refused.Fields, 1)
 		})
+	}
+}
+
+func TestAPartnersOwnAndSharedDealsAreWalkedAsOneList(t *testing.T) {
+	t.Parallel()
+	h := newHistory()
+	for i := range 12 {
+		h.accepted(i, string(rune('a'+i%5)), usd(int64(i%4)*100+1))
+		if i%3 == 0 {
+			h.add(id(i), vera, opportunity.Shared{Partners: []domain.Party{contoso, fabrikam}, Stage: 10})
+		}
+	}
+	h.add(id(50), vera, opportunity.Created{Details: facts("nobody's", usd(1))})
+	pool := given(t, h)
+	for of, want := range map[domain.ID]int{contoso.ID: 12, fabrikam.ID: 4, partner(9).ID: 0} {
+		for _, name := range managed.Sorts.Names() {
+			for _, sign := range []string{"", "-"} {
+				query := func(r page.Request) (page.Page[managed.Deal], error) {
+					return managed.Query(t.Context(), pool, managed.Filter{Org: domain.Org(of), Now: begin, Request: r})
+				}
+				whole := walk(t, sign+name, 200, query)
+				require.Len(t, whole, want)
+				require.Equal(t, whole, walk(t, sign+name, 3, query), sign+name)
+				require.True(t, slices.IsSortedFunc(whole, func(a, b managed.Deal) int {
+					order, _ := byKey[name](a, b)
+					order = cmp.Or(order, strings.Compare(string(a.ID), string(b.ID)))
+					if sign == "-" {
+						return -order
+					}
+					return order
+				}), sign+name)
+			}
+		}
 	}
 }

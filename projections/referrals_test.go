@@ -12,6 +12,7 @@ import (
 	"github.com/cosell/cosell/domain/program"
 	"github.com/cosell/cosell/domain/referral"
 	"github.com/cosell/cosell/domain/registration"
+	"github.com/cosell/cosell/projections/deals"
 	"github.com/cosell/cosell/projections/page"
 	"github.com/cosell/cosell/projections/referrals"
 )
@@ -61,12 +62,17 @@ func TestACopyIsShownAsItIsNow(t *testing.T) {
 	h.add(id(2), vera, referral.AccountMatched{Account: domain.AccountManaged, Vendor: "A"})
 	got := copies(t, given(t, h), referrals.Filter{Org: domain.Org(fabrikam.ID)})
 	want := referrals.Copy{
-		Engagement: id(50), Owner: domain.Org(fabrikam.ID), OwnerName: "Partner C", Direction: referral.Inbound,
-		Inviter: domain.Org(contoso.ID), InviterName: "Partner B", Type: referral.TypeCoSell, P2P: true, Visible: true, HelpAsked: "other",
-		State: referral.StateAccepted, VendorState: referral.StateAccepted, Stage: 40, StageName: "Developed", Name: "Their plant",
-		EstimatedValue: eur(5), CloseDate: date("2026-07-01"), Customer: "Nordwind", City: "Oslo", Country: "NO", Account: domain.AccountManaged,
-		Intent: referral.IntentNo, Solutions: []string{"Ledger"}, Location: id(90), Team: []string{"sam"}, SeenAt: seen, CreatedBy: "expiry",
-		CreatedAt: made.Add(-time.Minute), AcceptedAt: accepted, LastProgressAt: progressed, ChangedAt: h.now, Position: h.events[len(h.events)-1].Position,
+		CoSell: deals.CoSell{Engagement: id(50), Owner: domain.Org(fabrikam.ID), OwnerName: "Partner C", Direction: referral.Inbound,
+			Inviter: domain.Org(contoso.ID), InviterName: "Partner B", P2P: true, Visible: true, HelpAsked: "other",
+			VendorState: referral.StateAccepted, Intent: referral.IntentNo, Location: id(90), Team: []string{"sam"}},
+		Nature:   deals.Nature{Kind: "referral", Type: "co-sell", Source: "partner", State: "accepted", Open: true},
+		Name:     "Their plant",
+		Buyer:    deals.Buyer{Customer: "Nordwind", City: "Oslo", Country: "NO", Account: domain.AccountManaged},
+		Terms:    deals.Terms{Currency: "EUR", EstimatedValue: eur(5), CloseDate: date("2026-07-01"), Solutions: []string{"Ledger"}},
+		Progress: deals.Progress{Stage: 40, StageName: "Developed", Furthest: 40, AcceptedAt: accepted, LastProgressAt: progressed, MovedAt: progressed},
+		Offer:    deals.Offer{SeenAt: seen},
+		Life:     deals.Life{CreatedBy: "expiry", CreatedByOrg: domain.System, CreatedAt: made.Add(-time.Minute), ChangedAt: h.now},
+		Position: h.events[len(h.events)-1].Position,
 	}
 	want.ID, want.Revision = id(2), 5
 	require.Equal(t, []referrals.Copy{want}, got)
@@ -86,10 +92,10 @@ func TestACopyEndsWithWhatItCameTo(t *testing.T) {
 		all[c.ID] = c
 	}
 	a, b, c := all[id(1)], all[id(2)], all[id(3)]
-	require.Equal(t, []any{referral.StateWon, 100, eur(100), date("2026-01-05"), won, id(7), "approved", "Nordwind"},
+	require.Equal(t, []any{"won", 100, eur(100), date("2026-01-05"), won, id(7), "approved", "Nordwind"},
 		[]any{a.State, a.Stage, a.WonValue, a.WonDate, a.ClosedAt, a.Registration, a.RegistrationIs, a.Customer})
-	require.Equal(t, []any{referral.StateDeclined, "no-response", "", time.Time{}}, []any{b.State, b.Reason, b.Customer, b.Deadline}, "who takes no part does not keep the customer")
-	require.Equal(t, []any{referral.StateExpired, referral.StateExpired, begin.AddDate(0, 0, 14), ""}, []any{c.State, c.VendorState, c.ClosedAt, c.Customer})
+	require.Equal(t, []any{"declined", "no-response", "", time.Time{}}, []any{b.State, b.Reason, b.Customer, b.Deadline}, "who takes no part does not keep the customer")
+	require.Equal(t, []any{"expired", referral.StateExpired, begin.AddDate(0, 0, 14), ""}, []any{c.State, c.VendorState, c.ClosedAt, c.Customer})
 }
 
 func TestCopiesAreSeenByTheirOwnersAndTheVendorUnlessPrivate(t *testing.T) {
@@ -144,20 +150,20 @@ func TestACopyIsOfTheTypeThatItsDealHas(t *testing.T) {
 	t.Parallel()
 	h := engaged()
 	h.events = append(h.events, random(12, 1500, 30)...)
-	deals, types := map[domain.ID]referral.Referral{}, map[referral.Type]int{}
+	states, types := map[domain.ID]referral.Referral{}, map[string]int{}
 	for _, e := range h.events {
-		deals[e.Subject] = referral.Evolve(deals[e.Subject], e.Recorded)
+		states[e.Subject] = referral.Evolve(states[e.Subject], e.Recorded)
 	}
 	pool := empty(t)
-	apply(t, pool, h.events, referrals.Consumer())
+	apply(t, pool, h.events, deals.Consumer())
 	rows := walk(t, "", 200, func(r page.Request) (page.Page[referrals.Copy], error) {
 		return referrals.Query(t.Context(), pool, referrals.Filter{Org: domain.Vendor, All: true, Request: r})
 	})
 	require.Greater(t, len(rows), 30)
 	for _, c := range rows {
-		d := deals[c.ID]
+		d := states[c.ID]
 		types[c.Type]++
-		require.Equal(t, []any{d.Type(), d.Visible(), d.PartnerToPartner()}, []any{c.Type, c.Visible, c.P2P}, c.ID)
+		require.Equal(t, []any{string(d.Type()), d.Visible(), d.PartnerToPartner()}, []any{c.Type, c.Visible, c.P2P}, c.ID)
 	}
 	require.Greater(t, len(types), 1)
 }
@@ -165,7 +171,7 @@ func TestACopyIsOfTheTypeThatItsDealHas(t *testing.T) {
 func TestCopiesAreWalkedInEverySort(t *testing.T) {
 	t.Parallel()
 	pool := empty(t)
-	apply(t, pool, random(9, 900, 30), referrals.Consumer())
+	apply(t, pool, random(9, 900, 30), deals.Consumer())
 	query := func(r page.Request) (page.Page[referrals.Copy], error) {
 		return referrals.Query(t.Context(), pool, referrals.Filter{Org: domain.Vendor, All: true, Request: r})
 	}

@@ -12,10 +12,8 @@ import (
 
 	"github.com/cosell/cosell/eventstore/memory"
 	"github.com/cosell/cosell/eventstore/postgres/localserver/localservertest"
-	"github.com/cosell/cosell/projections/distributed"
+	"github.com/cosell/cosell/projections/deals"
 	"github.com/cosell/cosell/projections/fold"
-	"github.com/cosell/cosell/projections/managed"
-	"github.com/cosell/cosell/projections/referrals"
 	"github.com/cosell/cosell/projections/registrations"
 	"github.com/cosell/cosell/projections/runner"
 	"github.com/cosell/cosell/projections/timeline"
@@ -26,13 +24,12 @@ func TestMain(m *testing.M) { localservertest.Main(m) }
 // views are the read models there are.
 func views() map[string]*fold.View {
 	return map[string]*fold.View{
-		distributed.Name: distributed.View(), managed.Name: managed.View(), referrals.Name: referrals.View(),
-		registrations.Name: registrations.View(), timeline.Name: timeline.View(),
+		deals.Name: deals.View(), registrations.Name: registrations.View(), timeline.Name: timeline.View(),
 	}
 }
 
 func consumers() (all []runner.Consumer) {
-	return []runner.Consumer{distributed.Consumer(), managed.Consumer(), referrals.Consumer(), registrations.Consumer(), timeline.Consumer()}
+	return []runner.Consumer{deals.Consumer(), registrations.Consumer(), timeline.Consumer()}
 }
 
 // empty is a database with the tables of every view.

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"os"
 	"strings"
 
 	"github.com/cosell/cosell/eventstore/postgres/localserver"
@@ -115,12 +114,8 @@ func explained(r transfer.Report, err error) error {
 
 // progress counts on a terminal, and nowhere else.
 func progress(talk io.Writer) func(events int) {
-	file, ok := talk.(*os.File)
-	if !ok {
+	if !onTerminal(talk) {
 		return nil
 	}
-	if info, err := file.Stat(); err != nil || info.Mode()&os.ModeCharDevice == 0 {
-		return nil
-	}
-	return func(events int) { fmt.Fprintf(file, "\r%d events", events) }
+	return func(events int) { fmt.Fprintf(talk, "\r%d events", events) }
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/cosell/cosell/domain"
 	"github.com/cosell/cosell/domain/program"
+	"github.com/cosell/cosell/handlers/audit"
 	"github.com/cosell/cosell/handlers/command"
 )
 
@@ -23,6 +24,7 @@ const (
 type looks interface {
 	Show(context.Context, domain.Caller, domain.ID, command.AsOf) (command.Seen, error)
 	History(context.Context, domain.ID) iter.Seq2[command.Entry, error]
+	Retell(context.Context, domain.Caller, domain.ID) iter.Seq2[command.Telling, error]
 }
 
 // kinds lists every kind, and where a service reads it.
@@ -48,6 +50,13 @@ type subject struct {
 }
 
 func (s subject) String() string { return s.kind + "/" + string(s.id) }
+
+// told is the subject's history with what the operator sees after each event.
+func (s subject) told(from *command.Service) audit.History {
+	return func(ctx context.Context) iter.Seq2[command.Telling, error] {
+		return s.at(from).Retell(ctx, operator, s.id)
+	}
+}
 
 // parseSubject reads KIND/ID, such as opportunity/0f8f…; the one program needs no id.
 func parseSubject(text string) (s subject, err error) {

@@ -19,6 +19,9 @@ type eventLog struct {
 	keyID func(context.Context) (string, error) // of the key that it is bound to; empty before bind
 	bind  func(context.Context, string) error   // errOtherKey when it is bound to another one
 	close func()
+
+	// count is how many events lie up to a position; nil where that cannot be had without reading them.
+	count func(context.Context, eventstore.Position) (int64, error)
 }
 
 var errOtherKey = errors.New("the log is bound to another key")

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -28,11 +29,14 @@ type verbs struct {
 	Token       tokenVerb       `cmd:"" help:"Print a bearer token signed with the key of the data folder."`
 	Show        showVerb        `cmd:"" help:"Print the state of an aggregate, folded from its history."`
 	History     historyVerb     `cmd:"" help:"Print every event of an aggregate in order."`
+	Diff        diffVerb        `cmd:"" help:"Print what changed in an aggregate between two places of its history, and which event set each field last."`
+	Explain     explainVerb     `cmd:"" help:"Print every event that set a field of an aggregate: the last one made it what it is."`
 	Why         whyVerb         `cmd:"" help:"Print how partners were chosen, each choice made again from the log, or how a verdict was reached."`
-	Replay      replayVerb      `cmd:"" help:"Print the whole portfolio as it was at a time, rebuilt from the log."`
+	Replay      replayVerb      `cmd:"" help:"Print the whole portfolio, or a read model, as it was at a time, rebuilt from the log; or what another policy would have made different."`
 	ImportLog   importLogVerb   `cmd:"" help:"Copy a log to another place, and compare the copy."`
 	Projections projectionsVerb `cmd:"" help:"Operate the read models."`
 	Steps       stepsVerb       `cmd:"" help:"Operate what process managers do."`
+	Bench       benchVerb       `cmd:"" help:"Measure what the program promises beside what the machine can do at most, over a log that is made up."`
 }
 
 // terminal is where a verb prints: data to out, talk to talk.
@@ -57,6 +61,8 @@ func run(ctx context.Context, args []string, term terminal) int {
 		kong.Writers(term.out, term.talk),
 		kong.Exit(func(code int) { exit = code; panic(helpGiven{}) }),
 		kong.DefaultEnvars("COSELL"),
+		kong.Vars{"benches": strings.Join(benchNames(), ", ")},
+		kong.Vars{"views": strings.Join(viewNames(), ", ")},
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(term),
 	)

@@ -8,7 +8,6 @@ import (
 	"github.com/cosell/cosell/domain/program"
 	"github.com/cosell/cosell/domain/referral"
 	"github.com/cosell/cosell/domain/registration"
-	"github.com/cosell/cosell/handlers/command"
 )
 
 // portfolio is every deal and registration as of a place in history, with the policy of then.
@@ -18,7 +17,6 @@ type portfolio struct {
 	referrals     map[domain.ID]referral.Referral
 	registrations map[domain.ID]registration.Registration
 	program       program.Program
-	cut           map[string]bool // streams with an event after that place: nothing that follows it counts
 }
 
 func newPortfolio() *portfolio {
@@ -26,14 +24,10 @@ func newPortfolio() *portfolio {
 		opportunities: map[domain.ID]opportunity.Opportunity{},
 		referrals:     map[domain.ID]referral.Referral{},
 		registrations: map[domain.ID]registration.Registration{},
-		cut:           map[string]bool{},
 	}
 }
 
-func (p *portfolio) fold(e recorded, as command.AsOf) {
-	if p.cut[e.Stream] = p.cut[e.Stream] || e.late(as); p.cut[e.Stream] {
-		return
-	}
+func (p *portfolio) fold(e recorded) {
 	switch e.Event.(type) {
 	case opportunity.Event:
 		p.open(anOpportunity, e)

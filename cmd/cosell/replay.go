@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/cosell/cosell/domain"
@@ -15,27 +16,44 @@ import (
 type replayVerb struct {
 	source
 	At   string `help:"As it was at a time (2026-03-31T12:00:00Z), at the end of a date (2026-03-31, UTC), or at a position of the log." placeholder:"X"`
-	JSON bool   `name:"json" help:"Print a line of JSON for each: its kind, and all that an auditor of the vendor sees of it."`
+	JSON bool   `name:"json" help:"Print a line of JSON for each: its kind, and all that an auditor of the vendor sees of it; with --policy its subject, event, what the difference is about, was, wouldBe, and the parts of the policy that each make it."`
+
+	View   string `xor:"instead" help:"Print instead the rows of a read model, made anew from the log as of then: ${views}. In JSON each row holds the columns that cosell.NAME has in the database, for deals all that there are of all deals." placeholder:"NAME"`
+	Policy string `xor:"instead" type:"existingfile" help:"Print instead what would have been different by the policy in this file: JSON as GET /api/v1/program gives it, or some parts of it, or some fields of them; all else as it was. Decisions are made again on what they were made on; what people would have done then, nobody knows." placeholder:"FILE"`
 }
 
 // Run folds the log from its beginning, reading no read model, and prints a row for each opportunity, referral and
-// registration in the order in which they were opened.
+// registration in the order in which they were opened; or those of a read model; or what another policy would have made
+// different.
 func (v *replayVerb) Run(ctx context.Context, term terminal) error {
 	as, err := parseAsOf(v.At)
 	if err != nil {
 		return err
+	}
+	other, err := v.alternative()
+	if err != nil {
+		return err
+	}
+	if _, known := shownBy(v.View); v.View != "" && !known {
+		return usagef("there is no view %q; there are %s", v.View, strings.Join(viewNames(), ", "))
 	}
 	b, err := openBase(ctx, v.source, reader, term)
 	if err != nil {
 		return err
 	}
 	defer b.close()
+	switch {
+	case v.Policy != "":
+		return v.compare(ctx, b, term, supposing{as, other})
+	case v.View != "":
+		return v.remake(ctx, b, term, as)
+	}
 	p := newPortfolio()
-	for e, err := range b.upToNow(ctx) {
+	for e, err := range b.upTo(ctx, as) {
 		if err != nil {
 			return err
 		}
-		p.fold(e, as)
+		p.fold(e)
 	}
 	if v.JSON {
 		return printLines(term.out, p.lines())
@@ -50,6 +68,21 @@ func (b *base) upToNow(ctx context.Context) iter.Seq2[recorded, error] {
 			e := recorded{position: r.Position}
 			if err == nil {
 				e.Recorded, err = b.decode(r)
+			}
+			if !yield(e, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// upTo is upToNow up to a place: of each stream what comes before its first event that is later.
+func (b *base) upTo(ctx context.Context, as command.AsOf) iter.Seq2[recorded, error] {
+	return func(yield func(recorded, error) bool) {
+		cut := map[string]bool{}
+		for e, err := range b.upToNow(ctx) {
+			if cut[e.Stream] = cut[e.Stream] || e.late(as); err == nil && cut[e.Stream] {
+				continue
 			}
 			if !yield(e, err) || err != nil {
 				return

@@ -31,6 +31,12 @@ func (b *base) retrace(ctx context.Context, choices []*offer) error {
 	if err := b.place(ctx, choices); err != nil {
 		return err
 	}
+	return b.rechoose(ctx, choices, policies)
+}
+
+// rechoose makes choices again whose places in the log are known, by what takes the place of the version of the policy that each
+// names.
+func (b *base) rechoose(ctx context.Context, choices []*offer, policies map[int]program.Policy) error {
 	r := retracing{base: b, policies: policies, rest: slices.Clone(choices)}
 	r.rest = slices.DeleteFunc(r.rest, func(o *offer) bool { return o.basis == nil })
 	slices.SortStableFunc(r.rest, func(x, y *offer) int { return x.basis.Compare(*y.basis) })

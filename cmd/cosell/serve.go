@@ -67,6 +67,7 @@ func (s *server) run(ctx context.Context, listener net.Listener, demo bool) erro
 		WriteTimeout:      time.Minute,
 		IdleTimeout:       2 * time.Minute,
 	}
+	web.RegisterOnShutdown(s.handler.EndFeeds)
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error {
 		if err := web.Serve(listener); !errors.Is(err, http.ErrServerClosed) {

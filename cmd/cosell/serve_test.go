@@ -39,7 +39,7 @@ func TestADealFromItsCreationToTheWinShowsOnTheDashboardsAtEachStep(t *testing.T
 	if _, talk, code = verb(t, "show", "--data", w.data, "opportunity/6d1f0c1e-0000-5000-8000-000000000000"); code != exitFailed || !strings.Contains(talk, "not-found") {
 		t.Errorf("show nothing: exit %d: %s", code, talk)
 	}
-	if listed, talk, code := verb(t, "projections", "list", "--data", w.data); code != exitDone || strings.Count(listed, " running ") != 12 {
+	if listed, talk, code := verb(t, "projections", "list", "--data", w.data); code != exitDone || strings.Count(listed, " running ") != 10 {
 		t.Errorf("projections list: exit %d: %s %s", code, listed, talk)
 	}
 }

@@ -21,6 +21,7 @@ import (
 	"github.com/cosell/cosell/handlers/preferences"
 	"github.com/cosell/cosell/handlers/process"
 	"github.com/cosell/cosell/handlers/scenario"
+	"github.com/cosell/cosell/projections/operators"
 	"github.com/cosell/cosell/projections/runner"
 )
 
@@ -62,6 +63,9 @@ func (s *server) prepare(ctx context.Context, keyFile string) (err error) {
 	}
 	if advice != "" {
 		fmt.Fprintln(s.term.talk, advice)
+	}
+	if err := operators.Show(ctx, s.pool); err != nil {
+		return err
 	}
 	return s.makeHandler(keyFile)
 }
@@ -109,6 +113,7 @@ func (s *server) makeHandler(keyFile string) error {
 		Verifier: auth.NewVerifier(auth.NewKeySet(append(old, s.key.Public())...), time.Now),
 		Runner:   s.runner,
 		Pool:     s.pool,
+		Store:    s.store,
 
 		Preferences: s.preferences,
 		Webhooks:    notify.NewWebhooks(s.pool, s.clock.Now, s.notices.PrivateWebhooks),

@@ -120,7 +120,7 @@ func (w world) agree(position string) {
 	replayed := w.replayed()
 	shown, next := map[string]string{}, ""
 	for {
-		page := w.must(200, "GET", "/api/v1/dashboards/managed?limit=200&min_position="+position+"&cursor="+next, w.manager, "")
+		page := w.must(200, "GET", "/api/v1/dashboards/managed?kind=opportunity&limit=200&min_position="+position+"&cursor="+next, w.manager, "")
 		for _, item := range page.Items {
 			shown[item["id"].(string)] = item["state"].(string)
 		}

@@ -36,6 +36,7 @@ type offer struct {
 	Again      *assignment.Choice `json:"again,omitempty"`      // to what it leads, when to something else
 
 	deal  domain.ID
+	event domain.EventRef
 	basis *eventstore.Position // of the choice, in this log; nil when it cannot be known
 }
 
@@ -128,18 +129,25 @@ func (b *base) offers(ctx context.Context, deal domain.ID) (all []*offer, err er
 		if err != nil {
 			return nil, err
 		}
-		o := &offer{deal: deal, Revision: entry.Revision, By: entry.Actor}
-		switch e := entry.Event.(type) {
-		case opportunity.Distributed:
-			o.To, o.Choice = &e.Partner, e.Choice
-		case opportunity.NoCandidate:
-			o.Choice = e.Choice
-		default:
-			continue
+		if o := offerOf(entry.Recorded); o != nil {
+			all = append(all, o)
 		}
-		all = append(all, o)
 	}
 	return all, nil
+}
+
+// offerOf is the offer that an event tells of; nil for none.
+func offerOf(r domain.Recorded) *offer {
+	o := &offer{deal: r.Subject, event: r.Ref(), Revision: r.Revision, By: r.Actor}
+	switch e := r.Event.(type) {
+	case opportunity.Distributed:
+		o.To, o.Choice = &e.Partner, e.Choice
+	case opportunity.NoCandidate:
+		o.Choice = e.Choice
+	default:
+		return nil
+	}
+	return o
 }
 
 // verdictOn is an error when a choice came out differently.

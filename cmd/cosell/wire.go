@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"log/slog"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -13,9 +14,7 @@ import (
 	"github.com/cosell/cosell/eventstore/postgres"
 	"github.com/cosell/cosell/eventstore/postgres/localserver"
 	"github.com/cosell/cosell/handlers/command"
-	"github.com/cosell/cosell/projections/distributed"
-	"github.com/cosell/cosell/projections/managed"
-	"github.com/cosell/cosell/projections/referrals"
+	"github.com/cosell/cosell/projections/deals"
 	"github.com/cosell/cosell/projections/registrations"
 	"github.com/cosell/cosell/projections/runner"
 	"github.com/cosell/cosell/projections/timeline"
@@ -47,7 +46,8 @@ func openBase(ctx context.Context, s source, open opener, term terminal) (b *bas
 	}
 	b.service, err = command.New(command.Options{
 		Store: b.store, Receipts: command.NewPostgresReceipts(b.pool), Exclusive: command.NewPostgresExclusive(b.pool),
-		Clock: open.clock, Log: b.log,
+		Snapshots: command.Snapshotting{Kept: command.NewPostgresSnapshots(b.pool)},
+		Clock:     open.clock, Log: b.log,
 	})
 	return b, err
 }
@@ -71,17 +71,27 @@ func (b *base) openDatabase(ctx context.Context, s source, open opener) (err err
 	return nil
 }
 
+// views are the read models.
+func views() []runner.Consumer {
+	return []runner.Consumer{deals.Consumer(), registrations.Consumer(), timeline.Consumer()}
+}
+
 // runner feeds the read models, and whatever else is given.
 func (b *base) runner(more ...runner.Consumer) (*runner.Runner, error) {
 	return runner.New(runner.Options{
-		Store:  b.store,
-		Decode: b.decode,
-		Pool:   b.pool,
-		Consumers: append([]runner.Consumer{
-			distributed.Consumer(), managed.Consumer(), referrals.Consumer(), registrations.Consumer(), timeline.Consumer(),
-		}, more...),
-		Log: b.log,
+		Store:     b.store,
+		Decode:    b.decode,
+		Pool:      b.pool,
+		Consumers: append(views(), more...),
+		Count:     b.store.count,
+		Log:       b.log,
 	})
+}
+
+// fill loads a log that is made up into an empty database.
+func fill(ctx context.Context, pool *pgxpool.Pool, events iter.Seq2[eventstore.Recorded, error]) error {
+	_, err := postgres.Load(ctx, pool, events)
+	return err
 }
 
 // inPostgres gives the log in a database, made there if there is none.
@@ -94,7 +104,7 @@ func inPostgres(ctx context.Context, pool *pgxpool.Pool) (*eventLog, error) {
 		return nil, err
 	}
 	return &eventLog{
-		Store: s, close: s.Close,
+		Store: s, close: s.Close, count: s.Count,
 		keyID: func(ctx context.Context) (string, error) {
 			i, err := s.Identity(ctx)
 			return i.KeyID, err

@@ -37,3 +37,6 @@ func (r Registration) hidden(who domain.Caller) bool {
 	assessment, _ := r.verdict.Find(CriterionNoAssessment)
 	return !judged || kind.Outcome == Fail && assessment.Outcome == Pass
 }
+
+// Hides reports whether the caller, who sees the registration, reads neither its customer nor what the deal is worth.
+func Hides(r Registration, who domain.Caller) bool { return r.hidden(who) }

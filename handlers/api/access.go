@@ -23,20 +23,6 @@ func Migrate(ctx context.Context, pool *pgxpool.Pool) error {
 	return migrate.Up(ctx, pool, migrate.Set{Schema: "cosell_ops", Owner: "api", Files: migrations})
 }
 
-// What the access log says was done.
-const (
-	readHistory = "history"
-	readPast    = "past"
-	exported    = "export"
-)
-
-// record notes what the caller is about to be given. What cannot be noted is not given.
-func (h *Handler) record(x *exchange, what, subject string) error {
-	const sql = `insert into cosell_ops.access_log (member, org, what, subject, query, request_id) values ($1, $2, $3, $4, $5, $6)`
-	_, err := h.Pool.Exec(x.Context(), sql, x.caller.Member, string(x.caller.Org), what, subject, x.URL.RawQuery, x.id)
-	return reached(err)
-}
-
 // standing asks a partner's stream what the caller is there, since a token lives on for a while. A removed member is refused;
 // one that is only invited may take the invitation; an active one acts in those roles and at those locations of its token
 // that it still has. A member that the stream does not know is believed: tokens may come before the member is recorded.

@@ -20,6 +20,7 @@ import (
 	"github.com/cosell/cosell/eventstore"
 	"github.com/cosell/cosell/handlers/auth"
 	"github.com/cosell/cosell/handlers/command"
+	"github.com/cosell/cosell/handlers/feed"
 	"github.com/cosell/cosell/handlers/notify"
 	"github.com/cosell/cosell/handlers/preferences"
 )
@@ -30,7 +31,8 @@ type Options struct {
 	Commands *command.Service
 	Verifier *auth.Verifier
 	Runner   views
-	Pool     *pgxpool.Pool // holds the views, the steps, and the access log that Migrate makes
+	Pool     *pgxpool.Pool    // holds the views, the steps, and the access log that Migrate makes
+	Store    eventstore.Store // the log, for the feed
 
 	Preferences *preferences.Store
 	Webhooks    *notify.Webhooks
@@ -55,6 +57,10 @@ type Handler struct {
 	routes   []*route
 	mux      *http.ServeMux
 	limiters limiters
+	note     func(context.Context, Access) error // makes a row of the access log
+	log      *feed.Feed
+	kinds    []string // of events
+	feeds    *openFeeds
 	metrics  *metrics
 	document []byte // OpenAPI, JSON
 	docs     docs
@@ -79,11 +85,16 @@ func New(o Options) (*Handler, error) {
 	}
 	o.Limits = o.Limits.filled()
 	h := &Handler{Options: o, mux: http.NewServeMux(), limiters: newLimiters(o.Limits)}
+	h.note = (&notes{pool: o.Pool}).note
+	h.feeds = newOpenFeeds(o.Limits)
+	var err error
+	if h.log, err = h.newFeed(); err != nil {
+		return nil, err
+	}
 	h.routes = h.table()
 	for _, r := range h.routes {
 		h.mux.HandleFunc(r.method+" "+r.path, h.serve(r))
 	}
-	var err error
 	if h.metrics, err = newMetrics(o.Runner); err != nil {
 		return nil, err
 	}

@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"encoding/csv"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -15,6 +14,7 @@ import (
 
 	"github.com/cosell/cosell/domain"
 	"github.com/cosell/cosell/projections/page"
+	"github.com/cosell/cosell/projections/reports"
 )
 
 const textCSV = "text/csv"
@@ -22,73 +22,90 @@ const textCSV = "text/csv"
 // exportTimeout bounds an export, which may hold every row.
 const exportTimeout = 10 * time.Minute
 
-// prefersCSV reports whether Accept ranks CSV before JSON.
-func (x *exchange) prefersCSV() bool {
+// exports reports whether Accept ranks a form in which lists are handed out as a whole before JSON.
+func (x *exchange) exports() bool { return x.form() != "" }
+
+// form is CSV or NDJSON where Accept ranks it before JSON, else "".
+func (x *exchange) form() string {
 	accept := x.Header.Get("Accept")
-	return accept != "" && negotiation.SelectQValue(accept, []string{"application/json", textCSV}) == textCSV
+	if accept == "" {
+		return ""
+	}
+	form := negotiation.SelectQValue(accept, []string{"application/json", textCSV, ndjson})
+	if form == "application/json" {
+		return ""
+	}
+	return form
 }
 
-// export answers with a list as CSV: the page that was asked for, with a Link to the next one, else every row that the
-// filter lets pass, as of one moment. That it was taken is recorded.
+// export answers with a list as CSV or NDJSON: the page that was asked for, with a Link to the next one, else every row that
+// the filter lets pass, as of one moment. That it was taken is recorded.
 func export[T any](h *Handler, x *exchange, name string, p listParams, r page.Request,
+	read func(context.Context, page.DB, page.Request) (page.Page[T], error),
+) error {
+	return exportOf(h, x, name, rowsOf[T](nil), p, r, read)
+}
+
+// exportOf is export with rows of another form than all that there is of them.
+func exportOf[T any](h *Handler, x *exchange, name string, form rowForm, p listParams, r page.Request,
 	read func(context.Context, page.DB, page.Request) (page.Page[T], error),
 ) error {
 	ctx := x.Context()
 	if p.whole() {
 		r.Limit = page.MaxLimit
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeoutCause(x.base, exportTimeout, errTimeout)
+		ctx, cancel = x.patience()
 		defer cancel()
-		_ = http.NewResponseController(x.w).SetWriteDeadline(time.Now().Add(exportTimeout)) // not every server has one
 	}
+	return h.snapshot(ctx, func(tx pgx.Tx) error {
+		rows, err := read(ctx, tx, r)
+		if err != nil {
+			return reached(err)
+		}
+		t, err := h.handOut(x, name, rows.Position, form)
+		if err != nil {
+			return err
+		}
+		if rows.Next != "" && !p.whole() {
+			x.linkNext(rows.Next)
+		}
+		for {
+			for _, item := range rows.Items {
+				t.row(reflect.ValueOf(item))
+			}
+			t.flush(err)
+			if rows.Next == "" || !p.whole() {
+				t.end()
+				return nil
+			}
+			r.Cursor = rows.Next
+			rows, err = read(ctx, tx, r)
+		}
+	})
+}
+
+// patience gives an answer that may hold every row the time that it takes. A server's bound on reading needs no lifting: it
+// counts no more once the request is read.
+func (x *exchange) patience() (context.Context, context.CancelFunc) {
+	_ = http.NewResponseController(x.w).SetWriteDeadline(time.Now().Add(exportTimeout)) // not every server has one
+	return context.WithTimeoutCause(x.base, exportTimeout, errTimeout)
+}
+
+// snapshot reads in a transaction that sees one state.
+func (h *Handler) snapshot(ctx context.Context, read func(pgx.Tx) error) error {
 	tx, err := h.Pool.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
 	if err != nil {
 		return reached(err)
 	}
 	defer tx.Rollback(context.WithoutCancel(ctx))
-	rows, err := read(ctx, tx, r)
-	if err != nil {
-		return reached(err)
-	}
-	if err := h.record(x, exported, name); err != nil {
-		return err
-	}
-	x.csvHead(name, rows.Position.String(), rows.Next, p.whole())
-	out := csv.NewWriter(x.w)
-	out.UseCRLF = true
-	columns := columnsOf(reflect.TypeFor[T]())
-	_ = out.Write(names(columns)) // Flush tells
-	for {
-		for _, item := range rows.Items {
-			_ = out.Write(cells(columns, reflect.ValueOf(item)))
-		}
-		out.Flush()
-		if err == nil {
-			err = out.Error()
-		}
-		if err != nil {
-			x.failed = reached(err)
-			panic(http.ErrAbortHandler) // half a list must not look whole
-		}
-		if rows.Next == "" || !p.whole() {
-			return nil
-		}
-		r.Cursor = rows.Next
-		rows, err = read(ctx, tx, r)
-	}
+	return read(tx)
 }
 
-func (x *exchange) csvHead(name, position, next string, whole bool) {
-	head := x.w.Header()
-	head.Set("Content-Type", textCSV+"; charset=utf-8; header=present")
-	head.Set("Content-Disposition", `attachment; filename="`+name+`.csv"`)
-	head.Set(headerPosition, position)
-	if next != "" && !whole {
-		query := x.URL.Query()
-		query.Set("cursor", next)
-		link := url.URL{Path: x.URL.Path, RawQuery: query.Encode()}
-		head.Set("Link", "<"+link.String()+`>; rel="next"`)
-	}
+func (x *exchange) linkNext(cursor string) {
+	query := x.URL.Query()
+	query.Set("cursor", cursor)
+	link := url.URL{Path: x.URL.Path, RawQuery: query.Encode()}
+	x.w.Header().Set("Link", "<"+link.String()+`>; rel="next"`)
 }
 
 // column is one column of a table: where in the row it lies.
@@ -111,14 +128,15 @@ func columnsOf(t reflect.Type) (all []column) {
 			inner = inner.Elem()
 		}
 		switch {
-		case inner == reflect.TypeFor[domain.Money]():
+		case inner == reflect.TypeFor[domain.Money](), inner == reflect.TypeFor[reports.Sum]():
 			all = append(all, column{name + ".amount", [][]int{f.Index}, true}, column{name + ".currency", [][]int{f.Index}, true})
 		case inner.Kind() == reflect.Struct && !inner.Implements(reflect.TypeFor[fmt.Stringer]()):
 			for _, c := range columnsOf(inner) {
 				all = append(all, column{name + "." + c.name, append([][]int{f.Index}, c.path...), c.omit})
 			}
 		default:
-			all = append(all, column{name, [][]int{f.Index}, strings.Contains(f.Tag.Get("json"), ",omit")})
+			omit := strings.Contains(f.Tag.Get("json"), ",omit") && f.Type.Kind() != reflect.Pointer
+			all = append(all, column{name, [][]int{f.Index}, omit})
 		}
 	}
 	return all
@@ -170,6 +188,11 @@ func (c column) cell(v reflect.Value) string {
 			return string(x.Currency())
 		}
 		return x.Amount()
+	case reports.Sum:
+		if strings.HasSuffix(c.name, ".currency") {
+			return string(x.Currency)
+		}
+		return x.Amount
 	case time.Time:
 		return x.UTC().Format(time.RFC3339Nano)
 	}

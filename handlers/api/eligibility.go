@@ -14,7 +14,7 @@ func (h *Handler) eligibility(x *exchange, s subject) error {
 	as, past := p.asOf()
 	verdict, err := s.verdict(x.Context(), x.caller, x.subject(), as)
 	if err == nil && past {
-		err = h.record(x, readPast, s.kind+"/"+string(x.subject()))
+		err = h.record(x, Access{What: readPast, Subject: recordedSubject(s, x), Rows: 1, Outcome: given})
 	}
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"reflect"
 	"slices"
 	"strings"
@@ -84,3 +85,24 @@ func CSV(row any) (columns, values []string) {
 	c := columnsOf(reflect.TypeOf(row))
 	return names(c), cells(c, reflect.ValueOf(row))
 }
+
+// RecordTo has the access log kept by somebody else.
+func (h *Handler) RecordTo(note func(context.Context, Access) error) { h.note = note }
+
+// Pipe is what lies between the log and a reader of the feed.
+type Pipe = pipe
+
+// NewPipe makes an empty one.
+var NewPipe = newPipe
+
+// Put adds text that leads up to a position.
+func (p *pipe) Put(ctx context.Context, text []byte) error { return p.put(ctx, parcel{text: text}) }
+
+// Take gives all that is there.
+func (p *pipe) Take() []byte {
+	all, _, _ := p.take()
+	return all.text
+}
+
+// Room is the most that a pipe holds, unless one text alone is longer.
+const Room = pipeBytes

@@ -61,9 +61,6 @@ func (h *Handler) history(x *exchange, s subject) error {
 	if _, ok := x.caller.As(s.historians...); !ok || !x.caller.IsVendor() {
 		return errNeedsHistoryRight
 	}
-	if err := h.record(x, readHistory, s.kind+"/"+string(x.subject())); err != nil {
-		return err
-	}
 	answer := historyPage{Position: v.Position, Items: []HistoryEvent{}}
 	limit := page.MaxLimit
 	if p.Limit != nil {
@@ -77,11 +74,23 @@ func (h *Handler) history(x *exchange, s subject) error {
 			continue
 		case len(answer.Items) == limit:
 			answer.Next = cursorOfHistory(e.Revision)
-			return x.json(http.StatusOK, answer)
+			return h.tellsHistory(x, s, answer)
 		}
 		answer.Items = append(answer.Items, historyEvent(e, x.caller))
 	}
-	return x.json(http.StatusOK, answer)
+	return h.tellsHistory(x, s, answer)
+}
+
+func (h *Handler) tellsHistory(x *exchange, s subject, p historyPage) error {
+	to := p.Position
+	if p.Next != "" {
+		to = p.Items[len(p.Items)-1].Position
+	}
+	err := h.record(x, Access{What: readHistory, Subject: recordedSubject(s, x), Position: to.String(), Rows: int64(len(p.Items)), Outcome: given})
+	if err != nil {
+		return err
+	}
+	return x.json(http.StatusOK, p)
 }
 
 // EventOf gives an entry of a history that form.

@@ -16,6 +16,8 @@ type Limits struct {
 	Applications int        // applications per hour from one address: 20
 	Strangers    rate.Limit // requests per second without a valid token from one address: 10
 	StrangersTop int        // of those at once: 100
+	FeedsMember  int        // feeds that a member has open at once: 8
+	FeedsOrg     int        // feeds that an organisation has open at once: 32
 }
 
 func (l Limits) filled() Limits {
@@ -33,6 +35,12 @@ func (l Limits) filled() Limits {
 	}
 	if l.StrangersTop == 0 {
 		l.StrangersTop = 100
+	}
+	if l.FeedsMember == 0 {
+		l.FeedsMember = 8
+	}
+	if l.FeedsOrg == 0 {
+		l.FeedsOrg = 32
 	}
 	return l
 }

@@ -50,11 +50,13 @@ func chief(who domain.Caller) bool {
 }
 
 // vendorOnly refuses a parameter that would let a partner ask for another's deals.
-func vendorOnly(who domain.Caller, partner domain.ID) error {
-	if who.IsVendor() || partner == "" {
-		return nil
+func vendorOnly(who domain.Caller, partner *domain.ID) func() []domain.FieldError {
+	return func() []domain.FieldError {
+		if who.IsVendor() || *partner == "" {
+			return nil
+		}
+		return []domain.FieldError{{Field: "partner", Code: "vendor-only", Message: "Only the vendor asks for one partner's deals."}}
 	}
-	return domain.Invalid([]domain.FieldError{{Field: "partner", Code: "vendor-only", Message: "Only the vendor asks for one partner's deals."}})
 }
 
 // answerList answers with a page as JSON.

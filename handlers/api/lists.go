@@ -5,6 +5,7 @@ import (
 
 	"github.com/cosell/cosell/domain"
 	"github.com/cosell/cosell/domain/referral"
+	"github.com/cosell/cosell/projections/deals"
 	"github.com/cosell/cosell/projections/page"
 	"github.com/cosell/cosell/projections/referrals"
 	"github.com/cosell/cosell/projections/registrations"
@@ -29,18 +30,14 @@ type referralsParams struct {
 // referrals lists copies of co-sell deals.
 func (h *Handler) referrals(x *exchange) error {
 	var p referralsParams
-	if err := h.listing(x, referrals.Name, &p, &p.listParams); err != nil {
-		return err
-	}
-	if err := vendorOnly(x.caller, p.Partner); err != nil {
+	if err := h.listing(x, deals.Name, &p, &p.listParams, vendorOnly(x.caller, &p.Partner)); err != nil {
 		return err
 	}
 	if p.Sort == "" {
 		p.Sort = "-changed"
 	}
-	_, administrates := x.caller.As(domain.RoleAdministrator)
 	f := referrals.Filter{
-		Org: x.caller.Org, All: audits(x.caller), Member: x.caller.Member, OnlyMember: x.caller.IsPartner() && !administrates,
+		Org: x.caller.Org, All: audits(x.caller), Member: x.caller.Member, OnlyMember: x.caller.IsPartner() && !administrates(x.caller),
 		Own: p.Own, Mine: p.Mine, Direction: p.Direction, States: p.States, Types: p.Types, Engagement: p.Engagement,
 		Partner: p.Partner, P2P: p.P2P, Text: p.Text, Currency: p.Currency, Request: p.request(p.Sort),
 	}
@@ -73,10 +70,7 @@ var registrars = []domain.Role{domain.RoleReviewer, domain.RoleChannelManager, d
 // registrations lists registrations.
 func (h *Handler) registrations(x *exchange) error {
 	var p registrationsParams
-	if err := h.listing(x, registrations.Name, &p, &p.listParams); err != nil {
-		return err
-	}
-	if err := vendorOnly(x.caller, p.Partner); err != nil {
+	if err := h.listing(x, registrations.Name, &p, &p.listParams, vendorOnly(x.caller, &p.Partner)); err != nil {
 		return err
 	}
 	f := registrations.Filter{
@@ -99,7 +93,7 @@ func listed[T any](
 	h *Handler, x *exchange, name string, p listParams, r page.Request,
 	read func(context.Context, page.DB, page.Request) (page.Page[T], error),
 ) error {
-	if x.prefersCSV() {
+	if x.exports() {
 		return export(h, x, name, p, r, read)
 	}
 	found, err := read(x.Context(), h.Pool, r)

@@ -14,7 +14,7 @@ func (h *Handler) mine() []*route {
 	return append(append(
 		kept(h, "favourites", "The deals that the caller has marked, in its order.", func(m preferences.Mine) preferences.Favourites { return m.Favourites },
 			(*preferences.Store).PutFavourites),
-		kept(h, "views", "The views that the caller has saved.", func(m preferences.Mine) preferences.Views { return m.Views },
+		kept(h, "views", "The views that the caller has saved. Their queries are kept as they come: each is checked where it is used, as by the parameter view of GET /api/v1/deals.", func(m preferences.Mine) preferences.Views { return m.Views },
 			(*preferences.Store).PutViews)...),
 		kept(h, "preferences", "How the caller wants to be told what happens.", func(m preferences.Mine) preferences.Preferences { return m.Preferences },
 			(*preferences.Store).PutPreferences)...)

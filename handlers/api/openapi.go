@@ -11,6 +11,7 @@ import (
 	"github.com/cosell/cosell/domain"
 	"github.com/cosell/cosell/eventstore"
 	"github.com/cosell/cosell/handlers/command"
+	"github.com/cosell/cosell/handlers/feed"
 	"github.com/cosell/cosell/handlers/notify"
 	"github.com/cosell/cosell/handlers/preferences"
 	"github.com/cosell/cosell/projections/page"
@@ -38,6 +39,8 @@ func openAPI(routes []*route, l Limits) *huma.OpenAPI {
 			{Name: tagCustomers, Description: "Customers and contacts: what an organisation keeps for itself of those who may buy. No other organisation sees any of it."},
 			{Name: tagProgram, Description: "The policy that governs every deal."},
 			{Name: tagDashboards, Description: "Lists that follow the log within moments; min_position waits for them."},
+			{Name: tagReports, Description: "What the deals add up to, now and at any past time or position. Amounts of different currencies are never added; what is said in USD was converted deal by deal at dated rates."},
+			{Name: tagFeed, Description: feedDoc},
 			{Name: tagMine, Description: "What a member keeps for itself. Nobody else reads or changes it."},
 			{Name: tagWebhooks, Description: "Where an organisation's notices are posted to, signed as Standard Webhooks are. For a partner's administrators, and the vendor's program administrators and channel managers."},
 			{Name: tagOperation, Description: "For whoever runs the server."},
@@ -99,6 +102,14 @@ func limitsOf(l Limits) map[string]any {
 		"requestsPerSecondOfStranger": float64(l.Strangers),
 		"requestsAtOnceOfStranger":    l.StrangersTop,
 		"applicationsPerHourOfOrigin": l.Applications,
+		"feedsOpenOfMember":           l.FeedsMember,
+		"feedsOpenOfOrganisation":     l.FeedsOrg,
+		"feedEventsOfOneRequest":      MaxFeed,
+		"feedHeartbeat":               FeedBeat.String(),
+		"feedReaderStuckFor":          FeedStuck.String(),
+		"feedEventsPassedOverAtOnce":  feed.SkipAtMost,
+		"accessLogWait":               RecordWithin.String(),
+		"accessLogWaiting":            MaxUnrecorded,
 		"webhooksOfOrganisation":      notify.MaxWebhooks,
 		"queryBytesOfSavedView":       preferences.MaxQuery,
 	}
@@ -141,7 +152,7 @@ func parametersOf(r *route, s *schemas) (all []*huma.Param) {
 			if name := jsonName(f); name != "" {
 				p := &huma.Param{Name: name, In: "query", Schema: huma.SchemaFromField(s, f, ""), Description: f.Tag.Get("doc")}
 				p.Schema.Description = ""
-				if p.Schema.Type == huma.TypeArray {
+				if p.Schema.Type == huma.TypeArray && f.Type != reflect.TypeFor[terms]() {
 					p.Explode = new(bool) // one parameter with commas
 				}
 				all = append(all, p)
@@ -151,6 +162,10 @@ func parametersOf(r *route, s *schemas) (all []*huma.Param) {
 	if r.access != open {
 		all = append(all, header("X-Correlation-ID", "Your word for everything that belongs together; it is kept with the events and answered. One is made when it is left out or not of this form.",
 			&huma.Schema{Type: huma.TypeString, Pattern: correlationForm.String()}))
+	}
+	if r.name == feedName {
+		all = append(all, header(headerLastEvent, "With "+eventStream+": the id of the last event that was received, in the place of after. Browsers send it by themselves.",
+			s.of(reflect.TypeFor[eventstore.Position]())))
 	}
 	if r.command != "" {
 		all = append(all,

@@ -320,6 +320,8 @@ func TestTheLimitsThatBelongToNoFieldStandInTheDocument(t *testing.T) {
 		"idempotencyKeyCharacters": 255, "attemptsOnConflict": 5, "minPositionWait": "5s", "pageLimit": 200, "pageLimitWhenLeftOut": 50,
 		"applicationsPerHourOfOrigin": 20, "commandInProgressWait": "10s",
 		"webhooksOfOrganisation": 20, "queryBytesOfSavedView": 64 << 10,
+		"feedsOpenOfMember": 8, "feedsOpenOfOrganisation": 32, "feedEventsOfOneRequest": 10_000, "feedHeartbeat": "15s", "feedReaderStuckFor": "30s",
+		"feedEventsPassedOverAtOnce": 500, "accessLogWait": "5s", "accessLogWaiting": 1000,
 	}
 	for name, limit := range want {
 		require.Equal(t, fmt.Sprint(limit), strings.TrimSuffix(plain(t, limits[name]), ".0"), name)

@@ -42,7 +42,7 @@ func (h *Handler) shows(x *exchange, s subject) error {
 	}
 	seen, err := s.show(x.Context(), x.caller, x.subject(), as)
 	if err == nil && past {
-		err = h.record(x, readPast, s.kind+"/"+string(x.subject()))
+		err = h.record(x, Access{What: readPast, Subject: recordedSubject(s, x), Position: seen.Position.String(), Rows: 1, Outcome: given})
 	}
 	return x.show(seen, err)
 }

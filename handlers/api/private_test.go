@@ -30,13 +30,15 @@ func (w *world) foreign(t *testing.T, what, subject, who string) {
 // lists are those that may hold something of somebody else.
 var lists = []string{
 	"/api/v1/dashboards/distributed", "/api/v1/dashboards/managed", "/api/v1/referrals", "/api/v1/registrations", "/api/v1/steps",
-	"/api/v1/webhooks", "/api/v1/me/favourites", "/api/v1/me/views", "/api/v1/me/preferences", "/api/v1/program",
+	"/api/v1/deals", "/api/v1/deals?filter=topic:contains:" + secret, "/api/v1/reports/pipeline?by=stage,type,partner,month",
+	"/api/v1/reports/pipeline?from=2026-01-01&by=type,partner", "/api/v1/reports/funnel?by=type,partner,source", "/api/v1/reports/transitions",
+	"/api/v1/reports/scorecard", "/api/v1/webhooks", "/api/v1/me/favourites", "/api/v1/me/views", "/api/v1/me/preferences", "/api/v1/program",
 }
 
-// listed asks every list, as JSON and as CSV.
+// listed asks every list, in every form.
 func (w *world) listed(who string, see func(path string, a answer)) {
 	for _, path := range lists {
-		for _, media := range []string{"application/json", "text/csv"} {
+		for _, media := range []string{"application/json", "text/csv", "application/x-ndjson"} {
 			see(path, w.get(path, who, "Accept", media))
 		}
 	}
@@ -68,6 +70,9 @@ func TestAPartnerNeverLearnsOfWhatIsAnothers(t *testing.T) {
 			require.Equal(t, withoutIDs(none), withoutIDs(hidden), "%s asks %s", who, endpoint)
 			require.Contains(t, hides, hidden.Code, hidden.text)
 		}
+		feed := w.get(feedPath, who)
+		require.NotContains(t, feed.text, secret, "%s reads the feed", who)
+		require.NotContains(t, feed.text, "4711", "%s reads the feed", who)
 		w.listed(who, func(path string, a answer) {
 			require.NotContains(t, a.text, secret, "%s reads %s", who, path)
 			require.NotContains(t, a.text, "4711", "%s reads %s", who, path)
@@ -112,6 +117,7 @@ func TestAPrivateReferralReachesNobodyAtTheVendorButItsAuditors(t *testing.T) {
 			}
 		}
 		w.listed(name, leaks)
+		leaks(feedPath, w.get(feedPath, name))
 		for _, endpoint := range w.subjects("registrations") {
 			if strings.HasPrefix(endpoint, "GET ") {
 				leaks(endpoint, w.about(endpoint, registration, name))
@@ -155,6 +161,7 @@ func TestTheVendorReadsAVisibleDealButNotWhatThePartnerKeepsToItself(t *testing.
 			})
 		}
 		w.listed(name, func(path string, a answer) { require.NotContains(t, a.text, own, "%s reads %s", name, path) })
+		require.Equal(t, name == "auditor", strings.Contains(w.get(feedPath, name).text, own), "%s reads the feed", name)
 	}
 }
 

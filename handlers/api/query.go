@@ -18,7 +18,7 @@ import (
 const MaxWait = 5 * time.Second
 
 // parameters reads the query of an address into a struct whose fields and tags are those of a body. Its error is of
-// class invalid and names every parameter that is unknown, given twice, or cannot be taken. An empty parameter is taken as
+// class invalid and names every parameter that is unknown, given twice where once is meant, or cannot be taken. An empty parameter is taken as
 // absent.
 func parameters(rawQuery string, into any) error {
 	values, err := url.ParseQuery(rawQuery)
@@ -33,13 +33,28 @@ func parameters(rawQuery string, into any) error {
 		switch {
 		case !ok:
 			d.add(name, "unknown-parameter", "There is no such parameter here.")
-		case len(values[name]) > 1:
+		case len(values[name]) > 1 && v.FieldByIndex(index).Type() != reflect.TypeFor[terms]():
 			d.add(name, "duplicate-parameter", "This parameter is given twice.")
-		case values[name][0] != "":
-			d.text(name, values[name][0], v.FieldByIndex(index))
+		default:
+			for _, value := range values[name] {
+				if value != "" {
+					d.text(name, value, v.FieldByIndex(index))
+				}
+			}
 		}
 	}
 	return domain.Invalid(merge(d.bad, domain.Check(into)))
+}
+
+// also adds to what parameters could not take what is wrong with those that it could.
+func also(unread error, wrong []domain.FieldError) error {
+	if unread == nil {
+		return domain.Invalid(wrong)
+	}
+	if bad := domain.AsError(unread).Fields; len(bad) > 0 {
+		return domain.Invalid(merge(bad, wrong))
+	}
+	return unread
 }
 
 func sortedKeys(values url.Values) []string {

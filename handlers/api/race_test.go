@@ -123,14 +123,13 @@ func TestWhoReadThePastOrTookDataOutIsRecorded(t *testing.T) {
 	id := a.json["id"].(string)
 	deal := "/api/v1/opportunities/" + id
 	w.get(deal, "auditor")
-	w.get(deal+"/timeline", "auditor")
 	w.get(deal+"/history", "vendor-seller")
 	w.get(deal+"?revision=7", "auditor")
 	w.get("/api/v1/dashboards/managed", "auditor")
 	require.Empty(t, w.accesses(), "neither the present nor what was refused is the past")
 
 	var ids []string
-	for _, path := range []string{deal + "/history?limit=1", deal + "?revision=0", deal + "?at=2027-01-01T00:00:00Z"} {
+	for _, path := range []string{deal + "/timeline", deal + "/history?limit=1", deal + "?revision=0", deal + "?at=2027-01-01T00:00:00Z"} {
 		a := w.get(path, "auditor")
 		require.Equal(t, http.StatusOK, a.Code, a.text)
 		ids = append(ids, a.Header().Get("X-Request-Id"))
@@ -139,15 +138,17 @@ func TestWhoReadThePastOrTookDataOutIsRecorded(t *testing.T) {
 	require.Equal(t, http.StatusOK, a.Code, a.text)
 	ids = append(ids, a.Header().Get("X-Request-Id"))
 	require.Equal(t, []string{
-		"audrey vendor history opportunity/" + id + " limit=1 " + ids[0],
-		"audrey vendor past opportunity/" + id + " revision=0 " + ids[1],
-		"audrey vendor past opportunity/" + id + " at=2027-01-01T00:00:00Z " + ids[2],
-		"anna vendor export managed show=open " + ids[3],
+		"audrey vendor timeline opportunity/" + id + "  given 1 " + ids[0],
+		"audrey vendor history opportunity/" + id + " limit=1 given 1 " + ids[1],
+		"audrey vendor past opportunity/" + id + " revision=0 given 1 " + ids[2],
+		"audrey vendor past opportunity/" + id + " at=2027-01-01T00:00:00Z given 1 " + ids[3],
+		"anna vendor export managed show=open begun 0 " + ids[4],
+		"anna vendor export managed show=open ended 1 " + ids[4],
 	}, w.accesses())
 }
 
 func (w *world) accesses() (all []string) {
-	rows, err := w.pool.Query(w.t.Context(), `select concat_ws(' ', member, org, what, subject, query, request_id) from cosell_ops.access_log order by id`)
+	rows, err := w.pool.Query(w.t.Context(), `select concat_ws(' ', member, org, what, subject, query, outcome, rows, request_id) from cosell_ops.access_log order by number`)
 	require.NoError(w.t, err)
 	defer rows.Close()
 	for rows.Next() {

@@ -16,10 +16,14 @@ func success(r *route, s *schemas) *huma.Response {
 	if r.answer != nil {
 		res.Content["application/json"] = &huma.MediaType{Schema: s.of(r.answer)}
 	}
+	for _, media := range r.streams {
+		res.Content[media] = &huma.MediaType{Schema: s.of(r.line)}
+	}
 	if r.media != "" {
 		res.Content[r.media] = &huma.MediaType{}
 		if r.media == textCSV {
 			res.Content[r.media].Schema = text
+			res.Content[ndjson] = &huma.MediaType{Schema: s.of(itemOf(r.answer))}
 		}
 	}
 	if r.command != "" {
@@ -30,6 +34,15 @@ func success(r *route, s *schemas) *huma.Response {
 		res.Headers["Location"] = &huma.Header{Description: "Where it is.", Schema: text}
 	}
 	return res
+}
+
+// itemOf is the type of the rows of a list, each of which is a line of NDJSON.
+func itemOf(list reflect.Type) reflect.Type {
+	items, ok := list.FieldByName("Items")
+	if !ok {
+		panic("api: " + list.String() + " is no list")
+	}
+	return items.Type.Elem()
 }
 
 // failures are the statuses of the problems that a route may answer with, besides 405 for its other methods.

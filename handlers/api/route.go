@@ -20,6 +20,8 @@ type route struct {
 	params       reflect.Type // of the query
 	answer       reflect.Type // nil for what is no JSON
 	media        string       // of an answer that is no JSON, or that it may be instead
+	line         reflect.Type // of a stream of JSON; nil for every other answer
+	streams      []string     // the forms of that stream
 	status       int          // when it goes well
 	serve        func(*exchange) error
 }
@@ -50,6 +52,8 @@ const (
 	tagCustomers     = "Customers"
 	tagProgram       = "Program"
 	tagDashboards    = "Dashboards"
+	tagReports       = "Reports"
+	tagFeed          = "Feed"
 	tagMine          = "Mine"
 	tagWebhooks      = "Webhooks"
 	tagOperation     = "Operation"
@@ -70,9 +74,13 @@ func (h *Handler) table() []*route {
 	}
 	all = append(all, h.policy()...)
 	all = append(all, h.queries()...)
+	all = append(all, h.reported()...)
+	all = append(all, h.gridded()...)
 	all = append(all, h.mine()...)
 	all = append(all, h.hooks()...)
 	all = append(all, h.stepped()...)
+	all = append(all, h.followed()...)
+	all = append(all, h.accesses()...)
 	all = append(all, h.operation()...)
 	return slices.DeleteFunc(all, func(r *route) bool { return r == nil })
 }
@@ -113,12 +121,12 @@ func (h *Handler) queries() []*route {
 	return []*route{
 		{
 			method: "GET", path: prefix + "/dashboards/distributed", name: "distributed", tag: tagDashboards, access: members, status: 200,
-			doc:    "What waits for a partner's answer, and until when. A partner sees its own offers, the vendor those of all.",
+			doc:    "What waits for an answer, and until when: offered opportunities, and invitations into co-sell deals. A partner sees what it is asked, invitations its administrators alone; the vendor sees what all are asked, itself too, but for private deals.",
 			params: reflect.TypeFor[distributedParams](), answer: reflect.TypeFor[distributedPage](), media: textCSV, serve: h.distributed,
 		},
 		{
 			method: "GET", path: prefix + "/dashboards/managed", name: "managed", tag: tagDashboards, access: members, status: 200,
-			doc:    "What is worked on, and what became of it. A partner sees the deals that it is a party of, the vendor all.",
+			doc:    "What is worked on, and what became of it: opportunities, and copies of co-sell deals. A partner sees the deals that it is a party of, copies as far as the caller's role, locations and teams go; the vendor all but private ones. Totals of the vendor count a co-sell deal once, by the copy of who opened it.",
 			params: reflect.TypeFor[managedParams](), answer: reflect.TypeFor[managedPage](), media: textCSV, serve: h.managed,
 		},
 		{

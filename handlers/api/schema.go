@@ -11,6 +11,7 @@ import (
 
 	"github.com/cosell/cosell/domain"
 	"github.com/cosell/cosell/eventstore"
+	"github.com/cosell/cosell/projections/reports"
 )
 
 const schemaPrefix = "#/components/schemas/"
@@ -40,6 +41,8 @@ func (s *schemas) Schema(t reflect.Type, allowRef bool, hint string) *huma.Schem
 		return clearable(s.Schema(t.Field(1).Type, allowRef, hint))
 	case t == reflect.TypeFor[domain.Money]():
 		return s.name("Money", t, moneySchema)
+	case t == reflect.TypeFor[gridRow]():
+		return s.name("GridRow", t, s.someColumns)
 	case leaves[t] != nil:
 		leaf := *leaves[t]
 		return &leaf
@@ -53,6 +56,14 @@ func (s *schemas) Schema(t reflect.Type, allowRef bool, hint string) *huma.Schem
 	schema := huma.SchemaFromType(s, t)
 	schema.Nullable = false
 	return schema
+}
+
+// someColumns is a row of the grid, which has the columns that were asked for.
+func (s *schemas) someColumns() *huma.Schema {
+	whole := s.object(reflect.TypeFor[wholeRow]())
+	row := &huma.Schema{Type: huma.TypeObject, Properties: whole.Properties, Required: []string{"id"}}
+	row.PrecomputeMessages()
+	return row
 }
 
 func (s *schemas) object(t reflect.Type) *huma.Schema {
@@ -111,6 +122,9 @@ var leaves = map[reflect.Type]*huma.Schema{
 	reflect.TypeFor[domain.Currency]():     {Type: huma.TypeString, Pattern: "^[A-Z]{3}$", Examples: []any{"EUR"}},
 	reflect.TypeFor[eventstore.Position](): {Type: huma.TypeString, Pattern: "^[0-9a-f]{32}$"},
 	reflect.TypeFor[json.RawMessage]():     {},
+	reflect.TypeFor[place]():               {Type: huma.TypeString, Examples: []any{"2026-03-31T12:00:00Z", "2026-03-31"}},
+	reflect.TypeFor[reports.Ratio]():       {Type: huma.TypeNumber, Nullable: true, Examples: []any{0.416667}},
+	reflect.TypeFor[terms]():               {Type: huma.TypeArray, Items: &huma.Schema{Type: huma.TypeString, Examples: []any{"state:eq:accepted"}}},
 	reflect.TypeFor[wait]():                {Type: huma.TypeString, Examples: []any{"500ms", "2s"}},
 }
 

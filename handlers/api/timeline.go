@@ -54,6 +54,10 @@ func (h *Handler) timeline(x *exchange, s subject) error {
 			answer.Items = append(answer.Items, line)
 		}
 	}
+	err = h.record(x, Access{What: readTimeline, Subject: recordedSubject(s, x), Position: answer.Position.String(), Rows: int64(len(answer.Items)), Outcome: given})
+	if err != nil {
+		return err
+	}
 	return x.json(http.StatusOK, answer)
 }
 

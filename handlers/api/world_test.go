@@ -31,9 +31,7 @@ import (
 	"github.com/cosell/cosell/handlers/notify"
 	"github.com/cosell/cosell/handlers/preferences"
 	"github.com/cosell/cosell/handlers/process"
-	"github.com/cosell/cosell/projections/distributed"
-	"github.com/cosell/cosell/projections/managed"
-	"github.com/cosell/cosell/projections/referrals"
+	"github.com/cosell/cosell/projections/deals"
 	"github.com/cosell/cosell/projections/registrations"
 	"github.com/cosell/cosell/projections/runner"
 	"github.com/cosell/cosell/projections/timeline"
@@ -106,7 +104,7 @@ func inPostgres(t testing.TB, options ...option) *world {
 		Decode: decoder(t),
 		Pool:   pool,
 		Consumers: []runner.Consumer{
-			distributed.Consumer(), managed.Consumer(), timeline.Consumer(), referrals.Consumer(), registrations.Consumer(),
+			deals.Consumer(), timeline.Consumer(), registrations.Consumer(),
 		},
 	})
 	require.NoError(t, err)
@@ -135,6 +133,7 @@ func newWorld(t testing.TB, store eventstore.Store, receipts command.Receipts, p
 	o := made{Options: api.Options{
 		Verifier:    auth.NewVerifier(auth.NewKeySet(w.key.Public()), w.clock),
 		Pool:        pool,
+		Store:       store,
 		Preferences: preferences.NewStore(pool),
 		Webhooks:    notify.NewWebhooks(pool, w.clock, false),
 		Clock:       w.clock,

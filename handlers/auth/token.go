@@ -62,12 +62,13 @@ func Issue(key *Key, who domain.Caller, now time.Time) (string, error) {
 // Verifier checks tokens. It may be used concurrently.
 type Verifier struct {
 	keys   KeySet
+	clock  func() time.Time
 	parser *jwt.Parser
 }
 
 // NewVerifier takes tokens of these keys, by the given clock.
 func NewVerifier(keys KeySet, clock func() time.Time) *Verifier {
-	return &Verifier{keys: keys, parser: jwt.NewParser(
+	return &Verifier{keys: keys, clock: clock, parser: jwt.NewParser(
 		jwt.WithValidMethods([]string{jwt.SigningMethodEdDSA.Alg()}),
 		jwt.WithAudience(Audience),
 		jwt.WithIssuer(Issuer),
@@ -79,23 +80,38 @@ func NewVerifier(keys KeySet, clock func() time.Time) *Verifier {
 
 // Verify returns whom a token names. Its errors are ErrExpired and ErrBadToken.
 func (v *Verifier) Verify(token string) (domain.Caller, error) {
+	c, err := v.read(token)
+	return c.caller(), err
+}
+
+// Term is how much longer a token will be taken. Its errors are those of Verify.
+func (v *Verifier) Term(token string) (time.Duration, error) {
+	c, err := v.read(token)
+	if err != nil {
+		return 0, err
+	}
+	return c.ExpiresAt.Sub(v.clock()), nil
+}
+
+// read gives what a token says; nothing when it is not taken.
+func (v *Verifier) read(token string) (claims, error) {
 	if len(token) > MaxToken {
-		return domain.Caller{}, ErrBadToken.Because(fmt.Errorf("%d bytes", len(token)))
+		return claims{}, ErrBadToken.Because(fmt.Errorf("%d bytes", len(token)))
 	}
 	var c claims
 	_, err := v.parser.ParseWithClaims(token, &c, v.key)
 	switch {
 	case errors.Is(err, jwt.ErrTokenExpired):
-		return domain.Caller{}, ErrExpired.Because(err)
+		return claims{}, ErrExpired.Because(err)
 	case err != nil:
-		return domain.Caller{}, ErrBadToken.Because(err)
+		return claims{}, ErrBadToken.Because(err)
 	case c.IssuedAt == nil:
-		return domain.Caller{}, ErrBadToken.Because(errors.New("no iat"))
+		return claims{}, ErrBadToken.Because(errors.New("no iat"))
 	}
 	if err := Check(c.caller()); err != nil {
-		return domain.Caller{}, ErrBadToken.Because(err)
+		return claims{}, ErrBadToken.Because(err)
 	}
-	return c.caller(), nil
+	return c, nil
 }
 
 // key finds the key that a token names. A token with extensions that must be understood (crit) is refused, since none is.

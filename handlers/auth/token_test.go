@@ -200,3 +200,14 @@ func TestATokenWithExtensionsThatMustBeUnderstoodIsRefused(t *testing.T) {
 	_, err = auth.NewVerifier(auth.NewKeySet(public), func() time.Time { return now }).Verify(text)
 	require.ErrorIs(t, err, auth.ErrBadToken)
 }
+
+func TestATokenSaysHowMuchLongerItWillBeTaken(t *testing.T) {
+	k := newKey(t)
+	token, err := auth.Issue(k, vendor, now)
+	require.NoError(t, err)
+	left, err := verifier(k, now.Add(time.Hour)).Term(token)
+	require.NoError(t, err)
+	require.Equal(t, auth.Lifetime-time.Hour, left)
+	_, err = verifier(k, now.Add(auth.Lifetime)).Term(token)
+	require.ErrorIs(t, err, auth.ErrExpired)
+}

@@ -12,7 +12,7 @@ import (
 type Claims = Handler[claim.Claim, claim.Command]
 
 func newClaims(e *engine) *Claims {
-	return &Claims{engine: e, aggregate: Aggregate[claim.Claim, claim.Command]{
+	return newHandler(e, Aggregate[claim.Claim, claim.Command]{
 		Kind:     "claim",
 		Validate: func(cmd claim.Command, c Case) error { return claim.Validate(cmd, claimInput(c)) },
 		Sees:     claim.Sees,
@@ -26,7 +26,7 @@ func newClaims(e *engine) *Claims {
 		Allowed: func(_ context.Context, s claim.Claim, c Case) ([]domain.AllowedCommand, error) {
 			return claim.Allowed(s, claimInput(c)), nil
 		},
-	}}
+	})
 }
 
 func claimInput(c Case) claim.Input {

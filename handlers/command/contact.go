@@ -12,7 +12,7 @@ import (
 type Contacts = Handler[contact.Contact, contact.Command]
 
 func newContacts(e *engine, w *witness) *Contacts {
-	return &Contacts{engine: e, aggregate: Aggregate[contact.Contact, contact.Command]{
+	return newHandler(e, Aggregate[contact.Contact, contact.Command]{
 		Kind: "contact",
 		Validate: func(cmd contact.Command, c Case) error {
 			return contact.Validate(cmd, contactInput(c, contact.Evidence{}))
@@ -38,7 +38,7 @@ func newContacts(e *engine, w *witness) *Contacts {
 			}
 			return contact.Allowed(s, contactInput(c, contact.Evidence{Partners: partners})), nil
 		},
-	}}
+	})
 }
 
 func contactInput(c Case, e contact.Evidence) contact.Input {

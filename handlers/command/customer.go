@@ -16,7 +16,7 @@ import (
 type Customers = Handler[customer.Customer, customer.Command]
 
 func newCustomers(e *engine, w *witness) *Customers {
-	return &Customers{engine: e, aggregate: Aggregate[customer.Customer, customer.Command]{
+	return newHandler(e, Aggregate[customer.Customer, customer.Command]{
 		Kind: "customer",
 		Validate: func(cmd customer.Command, c Case) error {
 			return customer.Validate(cmd, customerInput(c, customer.Evidence{}))
@@ -40,7 +40,7 @@ func newCustomers(e *engine, w *witness) *Customers {
 			}
 			return customer.Allowed(s, customerInput(c, e)), nil
 		},
-	}}
+	})
 }
 
 func customerInput(c Case, e customer.Evidence) customer.Input {

@@ -10,12 +10,18 @@ import (
 	"github.com/cosell/cosell/domain"
 	"github.com/cosell/cosell/domain/program"
 	"github.com/cosell/cosell/eventstore"
+	"github.com/cosell/cosell/handlers/command/snapshot"
 )
 
 // Handler issues the commands of one aggregate and reads its histories.
 type Handler[S any, C domain.Command] struct {
 	aggregate Aggregate[S, C]
+	states    *snapshot.Codec[S]
 	*engine
+}
+
+func newHandler[S any, C domain.Command](e *engine, a Aggregate[S, C]) *Handler[S, C] {
+	return &Handler[S, C]{engine: e, aggregate: a, states: snapshot.Of[S]()}
 }
 
 // Do issues a command to the aggregate with that id; to a new one when id is "". One whose id is derived from something
@@ -65,18 +71,20 @@ func (h *Handler[S, C]) attempt(ctx context.Context, c *call[C]) (Answer, error)
 		if err != nil {
 			return Answer{}, err
 		}
-		v, own, err := h.load(ctx, c)
+		f, own, err := h.load(ctx, c)
 		if err != nil {
 			return Answer{}, err
 		}
-		if own != nil {
-			return h.answer(c, *own, policy), nil
+		if own == nil {
+			own, err = h.step(ctx, c, f.Version, policy)
 		}
-		o, err := h.step(ctx, c, v, policy)
 		if err == nil {
-			return h.answer(c, o, policy), nil
+			a := h.answer(c, *own, policy)
+			h.keep(f)
+			return a, nil
 		}
 		if conflict = err; !errors.Is(err, eventstore.ErrConflict) {
+			h.keep(f)
 			return Answer{}, classed(err)
 		}
 	}
@@ -97,24 +105,24 @@ func pause(ctx context.Context, failed int) error {
 }
 
 // write appends what was decided and folds it as the log now holds it.
-func (h *Handler[S, C]) write(ctx context.Context, c *call[C], d decision, v Version[S]) (outcome[S], error) {
+func (h *Handler[S, C]) write(ctx context.Context, c *call[C], d decision, v Version[S]) (*outcome[S], error) {
 	batch, err := h.batch(c.eventID, d.events, c.metadata(d))
 	if err != nil {
-		return outcome[S]{}, err
+		return nil, err
 	}
 	c.recordedAt = d.Now
 	appended, err := h.append(ctx, c.stream, eventstore.At(v.Revision), batch)
 	c.doubt = errors.Is(err, eventstore.ErrUnknown)
 	if err != nil {
-		return outcome[S]{}, err
+		return nil, err
 	}
 	h.hook(Appended)
-	o := outcome[S]{Version: v}
+	o := &outcome[S]{Version: v}
 	for i, p := range batch {
 		r := eventstore.Recorded{Pending: p, Stream: c.stream, Revision: v.Revision + 1 + int64(i), Position: appended.Position}
 		e, err := h.decode(r)
 		if err != nil {
-			return o, err
+			return nil, err
 		}
 		o.take(h.next(o.Version, e), e)
 	}

@@ -56,8 +56,13 @@ type journal struct {
 
 // read yields a stream from a revision on.
 func (j journal) read(ctx context.Context, stream string, from int64) iter.Seq2[Entry, error] {
+	return j.entries(j.store.Read(ctx, stream, eventstore.From{Revision: from}))
+}
+
+// entries decodes events; it ends with the first error, which has its class.
+func (j journal) entries(events iter.Seq2[eventstore.Recorded, error]) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
-		for r, err := range j.store.Read(ctx, stream, eventstore.From{Revision: from}) {
+		for r, err := range events {
 			var e Entry
 			if err == nil {
 				e, err = j.decode(r)

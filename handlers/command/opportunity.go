@@ -17,27 +17,24 @@ type Opportunities struct {
 
 func newOpportunities(e *engine, w *witness) *Opportunities {
 	o := &Opportunities{witness: w, ledger: &ledger{journal: e.journal}}
-	o.Handler = &Handler[opportunity.Opportunity, opportunity.Command]{
-		engine: e,
-		aggregate: Aggregate[opportunity.Opportunity, opportunity.Command]{
-			Kind: "opportunity",
-			Validate: func(cmd opportunity.Command, c Case) error {
-				return opportunity.Validate(cmd, opportunityInput(c, opportunity.Evidence{}))
-			},
-			Sees:    opportunity.Sees,
-			Recalls: recalls,
-			Permit:  opportunity.Permit,
-			Alone: func(s opportunity.Opportunity, cmd opportunity.Command, who domain.Caller) bool {
-				return opportunity.Needs(s, cmd, who).Candidates
-			},
-			Decide: o.decide,
-			Evolve: opportunity.Evolve,
-			View: func(s opportunity.Opportunity, who domain.Caller, p program.Policy) any {
-				return opportunity.View(s, who, p)
-			},
-			Allowed: o.allowed,
+	o.Handler = newHandler(e, Aggregate[opportunity.Opportunity, opportunity.Command]{
+		Kind: "opportunity",
+		Validate: func(cmd opportunity.Command, c Case) error {
+			return opportunity.Validate(cmd, opportunityInput(c, opportunity.Evidence{}))
 		},
-	}
+		Sees:    opportunity.Sees,
+		Recalls: recalls,
+		Permit:  opportunity.Permit,
+		Alone: func(s opportunity.Opportunity, cmd opportunity.Command, who domain.Caller) bool {
+			return opportunity.Needs(s, cmd, who).Candidates
+		},
+		Decide: o.decide,
+		Evolve: opportunity.Evolve,
+		View: func(s opportunity.Opportunity, who domain.Caller, p program.Policy) any {
+			return opportunity.View(s, who, p)
+		},
+		Allowed: o.allowed,
+	})
 	return o
 }
 

@@ -12,7 +12,7 @@ import (
 type Partners = Handler[partner.Partner, partner.Command]
 
 func newPartners(e *engine) *Partners {
-	return &Partners{engine: e, aggregate: Aggregate[partner.Partner, partner.Command]{
+	return newHandler(e, Aggregate[partner.Partner, partner.Command]{
 		Kind:     "partner",
 		Validate: func(cmd partner.Command, c Case) error { return partner.Validate(cmd, partnerInput(c)) },
 		Sees:     partner.Sees,
@@ -26,7 +26,7 @@ func newPartners(e *engine) *Partners {
 		Allowed: func(_ context.Context, p partner.Partner, c Case) ([]domain.AllowedCommand, error) {
 			return partner.Allowed(p, partnerInput(c)), nil
 		},
-	}}
+	})
 }
 
 func partnerInput(c Case) partner.Input {

@@ -16,25 +16,22 @@ type Program struct {
 
 func newProgram(e *engine, w *witness) *Program {
 	p := &Program{witness: w}
-	p.Handler = &Handler[program.Program, program.Command]{
-		engine: e,
-		aggregate: Aggregate[program.Program, program.Command]{
-			Kind: "program",
-			Only: program.ID,
-			Validate: func(cmd program.Command, c Case) error {
-				return program.Validate(cmd, programInput(c, program.Evidence{}))
-			},
-			Sees:    program.Sees,
-			Recalls: program.Sees,
-			Permit:  program.Permit,
-			Decide:  p.decide,
-			Evolve:  program.Evolve,
-			View:    func(s program.Program, who domain.Caller, _ program.Policy) any { return program.View(s, who) },
-			Allowed: func(_ context.Context, s program.Program, c Case) ([]domain.AllowedCommand, error) {
-				return program.Allowed(s, programInput(c, program.Evidence{})), nil
-			},
+	p.Handler = newHandler(e, Aggregate[program.Program, program.Command]{
+		Kind: "program",
+		Only: program.ID,
+		Validate: func(cmd program.Command, c Case) error {
+			return program.Validate(cmd, programInput(c, program.Evidence{}))
 		},
-	}
+		Sees:    program.Sees,
+		Recalls: program.Sees,
+		Permit:  program.Permit,
+		Decide:  p.decide,
+		Evolve:  program.Evolve,
+		View:    func(s program.Program, who domain.Caller, _ program.Policy) any { return program.View(s, who) },
+		Allowed: func(_ context.Context, s program.Program, c Case) ([]domain.AllowedCommand, error) {
+			return program.Allowed(s, programInput(c, program.Evidence{})), nil
+		},
+	})
 	return p
 }
 

@@ -17,10 +17,13 @@ type AsOf struct {
 	Position *eventstore.Position // of the whole log
 }
 
-func (a AsOf) covers(e *Entry) bool {
-	return (a.Revision == nil || e.Revision <= *a.Revision) &&
-		(a.Time.IsZero() || !e.RecordedAt.After(a.Time)) &&
-		(a.Position == nil || !a.Position.Before(e.Position))
+func (a AsOf) covers(e *Entry) bool { return a.reaches(e.Revision, e.RecordedAt, e.Position) }
+
+// reaches reports whether an event at that place is covered.
+func (a AsOf) reaches(revision int64, recorded time.Time, position eventstore.Position) bool {
+	return (a.Revision == nil || revision <= *a.Revision) &&
+		(a.Time.IsZero() || !recorded.After(a.Time)) &&
+		(a.Position == nil || !a.Position.Before(position))
 }
 
 // Seen is what a caller sees of an aggregate.
@@ -35,28 +38,33 @@ type Seen struct {
 // Load folds an aggregate as of a place in its history, for whoever it concerns. ErrMissing when there was nothing yet, or
 // the history does not reach that revision.
 func (h *Handler[S, C]) Load(ctx context.Context, id domain.ID, as AsOf) (Version[S], error) {
-	v := Version[S]{Revision: -1}
-	for e, err := range h.History(ctx, id) {
-		if err != nil {
-			return v, err
-		}
-		if !as.covers(&e) {
-			break
-		}
-		v = h.next(v, e)
+	if !h.holds(id) {
+		return Version[S]{Revision: -1}, ErrMissing
 	}
+	f, err := h.fold(ctx, folding[S]{stream: eventstore.StreamName(h.aggregate.Kind, string(id)), as: as})
+	if err != nil {
+		return f.Version, err
+	}
+	if (as == AsOf{}) {
+		h.keep(f)
+	}
+	v := f.Version
 	if v.Revision < 0 && h.aggregate.Only == "" || as.Revision != nil && v.Revision < *as.Revision && as.Time.IsZero() && as.Position == nil {
 		return v, ErrMissing
 	}
 	return v, nil
 }
 
+// holds reports whether there may be an aggregate with that id.
+func (h *Handler[S, C]) holds(id domain.ID) bool {
+	return id.Valid() && (h.aggregate.Only == "" || id == h.aggregate.Only)
+}
+
 // History yields every event of an aggregate in order, for whoever it concerns; ErrMissing when there is none.
 func (h *Handler[S, C]) History(ctx context.Context, id domain.ID) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
-		only := h.aggregate.Only
-		found := only != "" && id == only
-		if id.Valid() && (only == "" || found) {
+		found := h.aggregate.Only != "" && id == h.aggregate.Only
+		if h.holds(id) {
 			for e, err := range h.read(ctx, eventstore.StreamName(h.aggregate.Kind, string(id)), 0) {
 				if found = true; !yield(e, err) {
 					return

@@ -21,22 +21,19 @@ type Referrals struct {
 
 func newReferrals(e *engine, w *witness) *Referrals {
 	r := &Referrals{witness: w}
-	r.Handler = &Handler[referral.Referral, referral.Command]{
-		engine: e,
-		aggregate: Aggregate[referral.Referral, referral.Command]{
-			Kind: "referral",
-			Validate: func(cmd referral.Command, c Case) error {
-				return referral.Validate(cmd, referralInput(c, referral.Evidence{}))
-			},
-			Sees:    referral.Sees,
-			Recalls: recallsReferral,
-			Permit:  referral.Permit,
-			Decide:  r.decide,
-			Evolve:  referral.Evolve,
-			View:    func(s referral.Referral, who domain.Caller, p program.Policy) any { return referral.View(s, who, p) },
-			Allowed: r.allowed,
+	r.Handler = newHandler(e, Aggregate[referral.Referral, referral.Command]{
+		Kind: "referral",
+		Validate: func(cmd referral.Command, c Case) error {
+			return referral.Validate(cmd, referralInput(c, referral.Evidence{}))
 		},
-	}
+		Sees:    referral.Sees,
+		Recalls: recallsReferral,
+		Permit:  referral.Permit,
+		Decide:  r.decide,
+		Evolve:  referral.Evolve,
+		View:    func(s referral.Referral, who domain.Caller, p program.Policy) any { return referral.View(s, who, p) },
+		Allowed: r.allowed,
+	})
 	return r
 }
 

@@ -49,24 +49,21 @@ func (d *deals) verdict(ctx context.Context, about registration.Subject, c Case)
 
 func newRegistrations(e *engine, w *witness) *Registrations {
 	r := &Registrations{witness: w, claims: w.claims, deals: &deals{}}
-	r.Handler = &Handler[registration.Registration, registration.Command]{
-		engine: e,
-		aggregate: Aggregate[registration.Registration, registration.Command]{
-			Kind: "registration",
-			Validate: func(cmd registration.Command, c Case) error {
-				return registration.Validate(cmd, registrationInput(c, registration.Evidence{}))
-			},
-			Sees:    registration.Sees,
-			Recalls: registration.Sees,
-			Permit:  registration.Permit,
-			Decide:  r.decide,
-			Evolve:  registration.Evolve,
-			View: func(s registration.Registration, who domain.Caller, _ program.Policy) any {
-				return registration.View(s, who)
-			},
-			Allowed: r.allowed,
+	r.Handler = newHandler(e, Aggregate[registration.Registration, registration.Command]{
+		Kind: "registration",
+		Validate: func(cmd registration.Command, c Case) error {
+			return registration.Validate(cmd, registrationInput(c, registration.Evidence{}))
 		},
-	}
+		Sees:    registration.Sees,
+		Recalls: registration.Sees,
+		Permit:  registration.Permit,
+		Decide:  r.decide,
+		Evolve:  registration.Evolve,
+		View: func(s registration.Registration, who domain.Caller, _ program.Policy) any {
+			return registration.View(s, who)
+		},
+		Allowed: r.allowed,
+	})
 	return r
 }
 

@@ -10,6 +10,8 @@
 //   - Of one process only one command at a time writes to an aggregate; the others wait in the order in which they came.
 //     Between processes the log decides who was first, and the other decides again.
 //   - A command with the same key is done once, whatever crashes in between, and answers as it first did.
+//   - A long stream is folded from a snapshot where there is one that this very program made and the log bears out. Snapshots
+//     change how long an answer takes, never the answer.
 //   - The program's policy is read from the log as well, and every decision names the version that it used.
 //   - Of decisions that look at all partners one at a time is made, so that each knows what came of those before it.
 //   - What spans two aggregates is not done at once. Exclusivity takes the claim on the customer first: what is granted and
@@ -42,6 +44,7 @@ type Options struct {
 	Hook     func(Point)           // called between durable steps, so that tests can crash there; nil for none
 	// Exclusive lets the processes over one log assign deals one at a time; nil when there is one process.
 	Exclusive Exclusive
+	Snapshots Snapshotting
 }
 
 // Point is a place between two durable steps of a command.
@@ -54,10 +57,11 @@ const (
 	Appended  Point = "appended"  // the events are in the log, the receipt does not say so
 	Refused   Point = "refused"   // the command will not be done, its receipt is still reserved
 	Completed Point = "completed" // all is written, nobody was answered
+	Folded    Point = "folded"    // the answer is there, a snapshot is made and not kept
 )
 
 // Points lists every point.
-var Points = []Point{Reserved, Claimed, Appended, Refused, Completed}
+var Points = []Point{Reserved, Claimed, Appended, Refused, Completed, Folded}
 
 // Service is the one way to change anything. It may be used concurrently, and beside other services over the same
 // store and receipts.
@@ -83,6 +87,8 @@ type engine struct {
 	section  section // of decisions that look at all deals
 	log      *slog.Logger
 	hook     func(Point)
+
+	snapshots *cache
 }
 
 // New makes a Service.
@@ -108,6 +114,7 @@ func New(o Options) (*Service, error) {
 	if e.hook == nil {
 		e.hook = func(Point) {}
 	}
+	e.snapshots = newCache(o.Snapshots, e.log)
 	e.policies = newPolicies(e.journal, o.Policy)
 	partners := newPartners(e)
 	w := &witness{partners: partners, claims: newClaims(e)}

@@ -8,24 +8,24 @@ import (
 )
 
 // step decides and writes what was decided: where the decision looks at all deals, as the only one that does.
-func (h *Handler[S, C]) step(ctx context.Context, c *call[C], v Version[S], policy program.Policy) (outcome[S], error) {
+func (h *Handler[S, C]) step(ctx context.Context, c *call[C], v Version[S], policy program.Policy) (*outcome[S], error) {
 	d, err := h.admit(c, v, policy)
 	if err != nil {
-		return outcome[S]{}, err
+		return nil, err
 	}
 	if h.aggregate.Alone != nil && h.aggregate.Alone(v.State, c.cmd, c.Caller) {
 		done, err := h.section.enter(ctx)
 		if err != nil {
-			return outcome[S]{}, err
+			return nil, err
 		}
 		defer done()
 		d.Now = h.now(v.RecordedAt)
 	}
 	if d.events, err = h.aggregate.Decide(ctx, v.State, c.cmd, d.Case); err != nil {
-		return outcome[S]{}, err
+		return nil, err
 	}
 	if len(d.events) == 0 {
-		return outcome[S]{Version: v}, nil
+		return &outcome[S]{Version: v}, nil
 	}
 	return h.write(ctx, c, d, v)
 }

@@ -35,30 +35,31 @@ func (h *Handler[S, C]) next(v Version[S], e Entry) Version[S] {
 	}
 }
 
-// load folds the whole stream. Where the command is found to have written to it before, what it led to is returned
+// load folds the stream of a command. Where the command is found to have written to it before, what it led to is returned
 // beside the present version.
-func (h *Handler[S, C]) load(ctx context.Context, c *call[C]) (v Version[S], own *outcome[S], err error) {
-	v.Revision = -1
+func (h *Handler[S, C]) load(ctx context.Context, c *call[C]) (f fold[S], own *outcome[S], err error) {
+	f.Revision = -1
 	if !c.id.Valid() {
-		return v, nil, nil
+		return f, nil, nil
 	}
-	for e, err := range h.read(ctx, c.stream, 0) {
-		if err != nil {
-			return v, nil, err
-		}
-		v = h.next(v, e)
+	by := c.mark()
+	f, err = h.fold(ctx, folding[S]{stream: c.stream, by: &by, see: func(v *Version[S], e *Entry) error {
 		if !c.owns(&e.Metadata) {
-			continue
+			return nil
 		}
 		if e.Metadata.RequestHash != c.hash {
-			return v, nil, ErrKeyReused
+			return ErrKeyReused
 		}
 		if own == nil {
 			own = &outcome[S]{}
 		}
-		own.take(v, e)
+		own.take(*v, *e)
+		return nil
+	}})
+	if err != nil {
+		own = nil
 	}
-	return v, own, nil
+	return f, own, err
 }
 
 // now is the time of a decision on what was last recorded at a time.

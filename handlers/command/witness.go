@@ -8,6 +8,7 @@ import (
 
 	"github.com/cosell/cosell/domain"
 	"github.com/cosell/cosell/domain/evidence"
+	"github.com/cosell/cosell/domain/partner"
 	"github.com/cosell/cosell/eventstore"
 )
 
@@ -29,31 +30,37 @@ func (w *witness) partner(ctx context.Context, id domain.ID, as AsOf) (*evidence
 	if err != nil {
 		return nil, err
 	}
-	f := &evidence.Partner{
-		Exists:           v.State.Exists(),
-		Approved:         v.State.Approved(),
-		Suspended:        v.State.Suspended(),
-		Transacting:      v.State.Transacting(),
-		AssessmentVetted: v.State.AssessmentVetted(),
-		Name:             v.State.Name(),
+	fact := PartnerFact(v.State, id, v.Revision)
+	return &fact, nil
+}
+
+// PartnerFact is what a decision may believe of a partner as of a revision of its stream.
+func PartnerFact(p partner.Partner, id domain.ID, revision int64) evidence.Partner {
+	f := evidence.Partner{
+		Exists:           p.Exists(),
+		Approved:         p.Approved(),
+		Suspended:        p.Suspended(),
+		Transacting:      p.Transacting(),
+		AssessmentVetted: p.AssessmentVetted(),
+		Name:             p.Name(),
 		Members:          map[string]evidence.MemberState{},
 		Locations:        map[domain.ID]evidence.Location{},
 		Solutions:        map[string]evidence.Solution{},
 		Stream:           eventstore.StreamName("partner", string(id)),
-		Revision:         v.Revision,
+		Revision:         revision,
 	}
-	for _, m := range v.State.Members() {
+	for _, m := range p.Members() {
 		f.Members[m.Member] = m.State
 	}
-	for i, l := range v.State.Locations() {
+	for i, l := range p.Locations() {
 		f.Locations[l.ID] = evidence.Location{Name: l.Name, Closed: l.Closed, Place: i}
 	}
-	for _, s := range v.State.Solutions() {
+	for _, s := range p.Solutions() {
 		f.Solutions[s.ID] = evidence.Solution{
 			Name: s.Name, CoSellReady: s.CoSellReady, Eligible: s.Eligible, Incentivised: s.Incentivised, Event: s.Event,
 		}
 	}
-	return f, nil
+	return f
 }
 
 // partnersOf are those of ids that exist.

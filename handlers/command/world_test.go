@@ -110,6 +110,17 @@ func (w *world) service(tb testing.TB, hook func(command.Point)) *command.Servic
 	return s
 }
 
+// sparing is another service that keeps snapshots.
+func (w *world) sparing(tb testing.TB, o command.Snapshotting, hook func(command.Point)) *command.Service {
+	tb.Helper()
+	s, err := command.New(command.Options{Store: w.store, Receipts: w.receipts, Clock: w.clock.Now, Snapshots: o, Hook: hook})
+	require.NoError(tb, err)
+	return s
+}
+
+// atOnce does what comes after an answer before it.
+func atOnce(f func()) { f() }
+
 // among is another service that takes turns at assigning with others.
 func (w *world) among(tb testing.TB, others command.Exclusive) *command.Service {
 	tb.Helper()

@@ -2,9 +2,7 @@ package fold
 
 import (
 	"context"
-	"fmt"
 	"reflect"
-	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -12,122 +10,104 @@ import (
 	"github.com/cosell/cosell/projections/runner"
 )
 
-// maxIDs is how many rows one statement names.
-const maxIDs = 4000
-
 func (r *Rows[R]) kinds() []string { return r.order }
 
-func (r *Rows[R]) forget() { r.cache = cache[R]{} }
+func (r *Rows[R]) forget() { r.cache, r.oid = cache[R]{}, 0 }
 
-func (r *Rows[R]) apply(ctx context.Context, tx pgx.Tx, events []runner.Event) error {
-	b, err := r.open(ctx, tx, events)
-	if err != nil {
-		return err
-	}
-	for i := range events {
-		for _, rule := range r.folds[events[i].Event.EventKind()] {
-			if key := rule.key(&events[i]); key != "" {
-				r.fold(b[key], rule, &events[i])
-			}
-		}
-	}
-	return r.write(ctx, tx, b)
+// batch is what a batch of events does to rows.
+type batch[R any] struct {
+	steps   []step[R]
+	used    []*slot[R]
+	unknown map[domain.ID]*slot[R] // those that the table must be asked for
 }
 
-func (r *Rows[R]) fold(s *slot[R], rule rule[R], m *runner.Event) {
-	stamp := r.stamp(&s.row)
-	old := s.there && m.Revision <= stamp.Revision
+// step is what an event does to one row.
+type step[R any] struct {
+	slot *slot[R]
+	rule *rule[R]
+	m    *runner.Event
+}
+
+func (r *Rows[R]) apply(ctx context.Context, tx pgx.Tx, events []runner.Event) error {
+	for _, f := range r.followers {
+		f.begin()
+	}
+	b := r.plan(events)
+	if err := r.load(ctx, tx, b.unknown); err != nil {
+		return err
+	}
+	for _, s := range b.steps {
+		r.fold(s.slot, s.rule, s.m)
+	}
+	return r.write(ctx, tx, b.used)
+}
+
+func (r *Rows[R]) fold(s *slot[R], rule *rule[R], m *runner.Event) {
+	old := s.there && m.Revision <= r.stamp(&s.row).Revision
 	switch {
 	case rule.verb == touch && s.there:
 		rule.fold(&s.row, m)
 	case rule.verb == touch || old:
 		return
 	case rule.verb == drop:
-		*s = slot[R]{gone: true}
+		s.row, s.there, s.dirty, s.gone = *new(R), false, false, true
 		return
-	case rule.verb == add || rule.verb == upsert && !s.there:
-		s.row, s.there = *new(R), true
-		fallthrough
-	case s.there:
-		stamp.ID, stamp.Revision = m.Subject, m.Revision
-		rule.fold(&s.row, m)
-		if r.always != nil {
-			r.always(&s.row, m)
-		}
+	case s.there || rule.verb == add || rule.verb == upsert:
+		r.change(s, rule, m)
 	default:
 		return
 	}
 	s.dirty = true
 }
 
-// open returns a slot for each row that the events touch: from memory, from the table, or, for one that begins here, empty.
-func (r *Rows[R]) open(ctx context.Context, tx pgx.Tx, events []runner.Event) (map[domain.ID]*slot[R], error) {
-	b := map[domain.ID]*slot[R]{}
-	var unknown []string
+// change has an event make or change a row, and shows it to those that follow. What they have seen is not touched again.
+func (r *Rows[R]) change(s *slot[R], rule *rule[R], m *runner.Event) {
+	var before *R
+	switch {
+	case rule.verb == add || !s.there:
+		s.row, s.there, s.gone = *new(R), true, false
+	case len(r.followers) > 0:
+		r.was = s.row
+		before = &r.was
+		r.detach(reflect.ValueOf(&s.row).Elem())
+	}
+	stamp := r.stamp(&s.row)
+	stamp.ID, stamp.Revision = m.Subject, m.Revision
+	rule.fold(&s.row, m)
+	if r.always != nil {
+		r.always(&s.row, m)
+	}
+	for _, f := range r.followers {
+		f.see(before, &s.row, m)
+	}
+}
+
+// plan finds the rows that the events touch: in memory, or, with what the table must be asked for, as empty ones.
+func (r *Rows[R]) plan(events []runner.Event) (b batch[R]) {
+	r.batches++
+	r.cache.age()
+	b.unknown = map[domain.ID]*slot[R]{}
 	for i := range events {
-		for _, rule := range r.folds[events[i].Event.EventKind()] {
-			key := rule.key(&events[i])
-			if _, ok := b[key]; ok || key == "" {
+		rules := r.folds[events[i].Event.EventKind()]
+		for j := range rules {
+			key := rules[j].key(&events[i])
+			if key == "" {
 				continue
 			}
 			s, ok := r.cache.get(key)
 			if !ok {
-				s = &slot[R]{}
+				s = &slot[R]{id: key}
 				r.cache.put(key, s)
-				if rule.verb != add {
-					unknown = append(unknown, string(key))
+				if rules[j].verb != add {
+					b.unknown[key] = s
 				}
 			}
-			b[key] = s
+			if s.batch != r.batches {
+				s.batch = r.batches
+				b.used = append(b.used, s)
+			}
+			b.steps = append(b.steps, step[R]{s, &rules[j], &events[i]})
 		}
 	}
-	for some := range slices.Chunk(unknown, maxIDs) {
-		if err := r.load(ctx, tx, some, b); err != nil {
-			return nil, err
-		}
-	}
-	return b, nil
-}
-
-func (r *Rows[R]) load(ctx context.Context, tx pgx.Tx, ids []string, b map[domain.ID]*slot[R]) error {
-	sql := fmt.Sprintf("select %s from %s where id = any($1::text[]::uuid[])", r.list(column.selected, ", "), r.physical())
-	rows, err := tx.Query(ctx, sql, ids)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var row R
-		if err := r.read(reflect.ValueOf(&row).Elem(), rows.Scan); err != nil {
-			return err
-		}
-		s := b[r.stamp(&row).ID]
-		s.row, s.there = row, true
-	}
-	return rows.Err()
-}
-
-// write upserts the rows that changed and deletes those that ended. A row that is newer in the table stays as it is.
-func (r *Rows[R]) write(ctx context.Context, tx pgx.Tx, b map[domain.ID]*slot[R]) error {
-	var changed []reflect.Value
-	var gone []string
-	for id, s := range b {
-		switch {
-		case s.gone:
-			gone = append(gone, string(id))
-		case s.dirty:
-			changed = append(changed, reflect.ValueOf(&s.row).Elem())
-		}
-		s.gone, s.dirty = false, false
-	}
-	if err := r.upsert(ctx, tx, changed, r.newer()); err != nil {
-		return err
-	}
-	return r.remove(ctx, tx, gone)
-}
-
-// newer is what is done about a row that is there.
-func (r *Rows[R]) newer() string {
-	set := r.list(func(c column) string { return c.name + " = excluded." + c.name }, ", ")
-	return "update set " + set + " where t.revision <= excluded.revision"
+	return b
 }

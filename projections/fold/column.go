@@ -6,7 +6,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/jackc/pgx/v5/pgtype"
+	"github.com/cosell/cosell/projections/page"
 )
 
 // shape is how a row lies in a table: its fields in their order, and their columns.
@@ -19,16 +19,37 @@ type shape struct {
 type field struct {
 	index   []int
 	columns []column
-	scan    func() (targets []any, assign func(field reflect.Value) error)
+	zero    func(field reflect.Value) bool
+	scan    scanner
 }
 
-// column is what the database knows: a name, a type with its constraints, a sentence; and how a value becomes the text that
-// Postgres reads. A column that is not "not null" holds null for Go's zero value.
+// scanner gives the targets of one record's values, and what puts them into the field.
+type scanner func() (targets []any, assign func(field reflect.Value) error)
+
+// column is what the database knows: a name, a type with its constraints, a sentence; and how a value is sent. A column
+// that is not "not null" holds null for Go's zero value.
 type column struct {
 	name string
 	decl string
 	doc  string
-	text func(field reflect.Value) string
+	json string // how the row's JSON calls the field; "" where it has it not
+	part string // which part of the field it is, where the field fills two
+	kind page.Kind
+	null bool // holds null for Go's zero value
+	wire wire
+	put  putter
+}
+
+// putter appends what Postgres receives for a field that is not null.
+type putter func(b []byte, field reflect.Value) ([]byte, error)
+
+func columnOf(name, decl string) column {
+	c := column{name: name, decl: decl, null: !strings.Contains(decl, "not null")}
+	known := false
+	if c.wire, known = wires[c.typ()]; !known {
+		panic(fmt.Sprintf("column %s: %s is no type of a row's", name, c.typ()))
+	}
+	return c
 }
 
 // typ is the type without constraints.
@@ -36,8 +57,6 @@ func (c column) typ() string {
 	t, _, _ := strings.Cut(c.decl, " ")
 	return t
 }
-
-func (c column) nullable() bool { return !strings.Contains(c.decl, "not null") }
 
 // selected is the column as a statement reads it: exact numbers as text, under another name, lest "order by" take the text
 // for the number.
@@ -77,11 +96,17 @@ func readShape(row reflect.Type) (s shape) {
 			made.index = []int{i}
 			for j := range made.columns {
 				made.columns[j].doc = f.Tag.Get("doc") + made.columns[j].doc
+				made.columns[j].json = jsonName(f)
 			}
 			s.add(made)
 		}
 	}
 	return s
+}
+
+func jsonName(f reflect.StructField) string {
+	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+	return strings.TrimPrefix(name, "-")
 }
 
 func (s *shape) add(f field) {
@@ -97,38 +122,4 @@ func (s shape) list(each func(column) string, between string) string {
 	return strings.Join(parts, between)
 }
 
-// texts puts the values of a row into columns.
-func (s shape) texts(row reflect.Value, put func(column int, value pgtype.Text)) {
-	n := 0
-	for _, f := range s.fields {
-		value := row.FieldByIndex(f.index)
-		zero := value.IsZero()
-		for _, c := range f.columns {
-			if zero && c.nullable() {
-				put(n, pgtype.Text{})
-			} else {
-				put(n, pgtype.Text{String: c.text(value), Valid: true})
-			}
-			n++
-		}
-	}
-}
-
-// read scans one record into a row. More targets may follow the row's columns.
-func (s shape) read(row reflect.Value, scan func(...any) error, more ...any) error {
-	var targets []any
-	assigns := make([]func(reflect.Value) error, len(s.fields))
-	for i, f := range s.fields {
-		mine, assign := f.scan()
-		targets, assigns[i] = append(targets, mine...), assign
-	}
-	if err := scan(append(targets, more...)...); err != nil {
-		return err
-	}
-	for i, f := range s.fields {
-		if err := assigns[i](row.FieldByIndex(f.index)); err != nil {
-			return fmt.Errorf("column %s: %w", f.columns[0].name, err)
-		}
-	}
-	return nil
-}
+func (s shape) names() string { return s.list(func(c column) string { return c.name }, ", ") }

@@ -3,7 +3,6 @@ package fold_test
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -201,19 +200,6 @@ func TestAKindThatAViewForgetsIsNamed(t *testing.T) {
 	require.ErrorContains(t, v.Covers(catalogue), "test.ended")
 }
 
-func TestANewVersionTakesThePlaceOfTheOldTables(t *testing.T) {
-	t.Parallel()
-	pool := prepared(t, view(1).Consumer())
-	apply(t, pool, view(1).Consumer(), event(1, 0, set{}))
-	renewed := view(2).Consumer()
-	prepare(t, pool, renewed)
-	require.Empty(t, rows(t, pool))
-	require.Equal(t, []string{"cosell.everything_v2"}, renewed.Tables)
-	var old *string
-	require.NoError(t, pool.QueryRow(t.Context(), "select to_regclass('cosell.everything_v1')::text").Scan(&old))
-	require.Nil(t, old)
-}
-
 func TestIndexesAreMadeWhenTheRowsAreThereAndTakenAwayWhenTheyGo(t *testing.T) {
 	t.Parallel()
 	c := view(1).Consumer()
@@ -229,20 +215,6 @@ func TestIndexesAreMadeWhenTheRowsAreThereAndTakenAwayWhenTheyGo(t *testing.T) {
 	}
 	require.NoError(t, pgx.BeginFunc(t.Context(), pool, func(tx pgx.Tx) error { return c.Emptied(t.Context(), tx) }))
 	require.Equal(t, 1, count())
-}
-
-func TestTheSchemaExplainsEveryColumnWithWhatItsTagSays(t *testing.T) {
-	t.Parallel()
-	ddl := view(1).Schema()
-	for _, sentence := range []string{
-		"comment on view cosell.everything is 'All of it.'",
-		`comment on column cosell.everything."price" is 'What it costs. In the currency of price_currency.'`,
-		`comment on column cosell.everything_v1."price_currency" is 'What it costs. Its currency (ISO 4217).'`,
-		`comment on column cosell.everything."list" is 'A list''s words.'`,
-	} {
-		require.Contains(t, ddl, sentence)
-	}
-	require.Equal(t, strings.Count(ddl, "comment on column cosell.everything."), strings.Count(ddl, "comment on column cosell.everything_v1."))
 }
 
 type (
@@ -281,8 +253,7 @@ func TestATableBesideTheViewsOwnDecidesWhatItShows(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, want, got)
 	}
-	prepare(t, pool, pair(2).Consumer()) // a newer version takes both away, though the view reads both
-	require.NotContains(t, pair(1).Schema(), "create view cosell.pair_beside")
+	require.Equal(t, []string{"pair"}, c.Models)
 }
 
 func TestAnAggregateThatDoesNotConcernAViewIsNamedAsAWhole(t *testing.T) {
@@ -292,4 +263,15 @@ func TestAnAggregateThatDoesNotConcernAViewIsNamedAsAWhole(t *testing.T) {
 	require.ErrorContains(t, v.Covers(apart), "test.started, test.more")
 	v.Apart(apart)
 	require.NoError(t, v.Covers(apart))
+}
+
+func TestRowsThatEventsOfTwoStreamsChangeAreNamed(t *testing.T) {
+	t.Parallel()
+	touched := func(v *fold.View, e runner.Event) []string { return v.Consumer().Touches(&e) }
+	require.Equal(t, []string{"everything " + string(id(1))}, touched(view(1), event(1, 1, grow{1})))
+	require.Equal(t, []string{"everything " + string(id(1))}, touched(view(1), event(2, 1, link{id(1)})))
+	require.Empty(t, touched(view(1), event(2, 1, link{})))
+	require.Empty(t, touched(view(1), event(2, 1, other{})))
+	require.Empty(t, touched(view(1), runner.Event{}), "what cannot be read")
+	require.Empty(t, touched(pair(1), event(1, 1, more{1})), "no row has two masters")
 }

@@ -4,19 +4,30 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"iter"
 	"reflect"
 
+	"github.com/cosell/cosell/eventstore"
 	"github.com/cosell/cosell/projections/page"
 	"github.com/cosell/cosell/projections/runner"
 )
 
 // Listing says which rows of a view are listed, and in what order.
 type Listing struct {
+	Name  string // of the list, whose cursors serve no other; "" for that of the view
 	View  string // its name: that of its checkpoint, and of what it shows in the schema cosell
 	Table string // what is read in the schema cosell in the place of the stable view, which may hide things; "" for that view
 	Sorts page.Sorts
 	Where page.Where
 	page.Request
+}
+
+// reached is how far what is read has come.
+func (l Listing) reached(ctx context.Context, db page.DB) (eventstore.Position, error) {
+	if l.Table != "" {
+		return runner.ReachedIn(ctx, db, "cosell."+l.Table)
+	}
+	return runner.Reached(ctx, db, l.View)
 }
 
 // List reads one page of the rows of a view.
@@ -28,49 +39,123 @@ func List[R any](ctx context.Context, db page.DB, l Listing) (p page.Page[R], er
 	if l.Limit, err = l.Rows(); err != nil {
 		return p, err
 	}
+	var after *page.Place
 	if l.Cursor != "" {
-		after, err := order.Place(l.View, l.Cursor)
+		place, err := order.Place(cmp.Or(l.Name, l.View), l.Cursor)
 		if err != nil {
 			return p, err
 		}
-		l.Where.Behind(order, after)
+		after = &place
 	}
-	if p.Position, err = runner.Reached(ctx, db, l.View); err != nil {
+	if p.Position, err = l.reached(ctx, db); err != nil {
 		return p, err
 	}
-	var places []page.Place
-	if p.Items, places, err = fetch[R](ctx, db, l, order); err != nil {
-		return p, err
+	p.Items = []R{}
+	var last page.Place
+	for row, err := range records[R](ctx, db, l, order, after) {
+		switch {
+		case err != nil:
+			return p, err
+		case len(p.Items) == l.Limit:
+			p.Next, err = order.Cursor(cmp.Or(l.Name, l.View), last)
+			return p, err
+		}
+		p.Items, last = append(p.Items, row.row), row.place
 	}
-	if len(p.Items) > l.Limit {
-		p.Items = p.Items[:l.Limit]
-		p.Next, err = order.Cursor(l.View, places[l.Limit-1])
-	}
-	return p, err
+	return p, nil
 }
 
-// fetch reads one row more than the page has, which tells whether there is another.
-func fetch[R any](ctx context.Context, db page.DB, l Listing, order page.Order) (items []R, places []page.Place, err error) {
-	s, from := shapeOf(reflect.TypeFor[R]()), cmp.Or(l.Table, l.View)
-	sql := fmt.Sprintf("select %s%s, id from cosell.%s%s order by %s limit %d",
-		s.list(column.selected, ", "), order.Texts(), from, l.Where.SQL(), order.SQL(), l.Limit+1)
-	rows, err := db.Query(ctx, sql, l.Where.Args()...)
+// Each reads all rows of a list, one at a time: Limit and Cursor mean nothing to it. Until the last one is read db can do
+// nothing else, unless it is a pool. Position is that of the last event which the view had applied before; within a
+// transaction of one snapshot it is exactly what the rows show.
+func Each[R any](ctx context.Context, db page.DB, l Listing) (eventstore.Position, iter.Seq2[R, error], error) {
+	order, err := l.Sorts.Parse(l.Sort)
 	if err != nil {
-		return nil, nil, err
+		return eventstore.Position{}, nil, err
 	}
-	defer rows.Close()
-	items = []R{}
-	for rows.Next() {
-		var row R
-		at := page.Place{Keys: make([]*string, len(order.Keys))}
-		more := make([]any, 0, len(order.Keys)+1)
-		for i := range at.Keys {
-			more = append(more, &at.Keys[i])
+	position, err := l.reached(ctx, db)
+	l.Limit = 0
+	return position, func(yield func(R, error) bool) {
+		for record, err := range records[R](ctx, db, l, order, nil) {
+			if !yield(record.row, err) {
+				return
+			}
 		}
-		if err := s.read(reflect.ValueOf(&row).Elem(), rows.Scan, append(more, (*string)(&at.ID))...); err != nil {
-			return nil, nil, err
+	}, err
+}
+
+// record is a row with its place in the list.
+type record[R any] struct {
+	row   R
+	place page.Place
+}
+
+// records reads a list behind a place, stretch by stretch: at least one row more than the limit, if there are so many; all
+// without a limit.
+func records[R any](ctx context.Context, db page.DB, l Listing, order page.Order, after *page.Place) iter.Seq2[record[R], error] {
+	return func(yield func(record[R], error) bool) {
+		n := 0
+		for _, s := range order.Stretches(after) {
+			for r, err := range fetch[R](ctx, db, l, order, s) {
+				if !yield(r, err) || err != nil {
+					return
+				}
+				n++
+			}
+			if l.Limit > 0 && n > l.Limit {
+				return
+			}
 		}
-		items, places = append(items, row), append(places, at)
 	}
-	return items, places, rows.Err()
+}
+
+// fetch reads one stretch.
+func fetch[R any](ctx context.Context, db page.DB, l Listing, order page.Order, stretch page.Stretch) iter.Seq2[record[R], error] {
+	s, where := shapeOf(reflect.TypeFor[R]()), l.Where.Clone()
+	stretch.Add(&where)
+	sorted := " order by " + stretch.SQL()
+	if l.Limit > 0 {
+		sorted += fmt.Sprintf(" limit %d", l.Limit+1)
+	}
+	sql := fmt.Sprintf("select %s%s, id from %s",
+		s.list(column.selected, ", "), order.Texts(), where.From("cosell."+cmp.Or(l.Table, l.View), sorted))
+	return func(yield func(record[R], error) bool) {
+		rows, err := db.Query(ctx, sql, where.Args()...)
+		if err != nil {
+			yield(record[R]{}, err)
+			return
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var r record[R]
+			r.place.Keys = make([]*string, len(order.Keys))
+			more := make([]any, 0, len(order.Keys)+1)
+			for i := range r.place.Keys {
+				more = append(more, &r.place.Keys[i])
+			}
+			err := s.read(reflect.ValueOf(&r.row).Elem(), rows.Scan, append(more, (*string)(&r.place.ID))...)
+			if !yield(r, err) || err != nil {
+				return
+			}
+		}
+		if err := rows.Err(); err != nil {
+			yield(record[R]{}, err)
+		}
+	}
+}
+
+// Columns are what the rows of type R may be filtered and sorted by: all that their tags declare.
+func Columns[R any]() (all page.Columns) {
+	for _, c := range shapeOf(reflect.TypeFor[R]()).columns {
+		name := c.json
+		if name != "" && c.part != "" {
+			name += "." + c.part
+		}
+		one := page.Column{Name: name, SQL: c.name, Kind: c.kind, Nullable: c.null, List: c.wire.oidOf != 0, Doc: c.doc}
+		if c.typ() == "numeric" {
+			one.Currency = c.name + "_currency"
+		}
+		all = append(all, one)
+	}
+	return all
 }

@@ -29,6 +29,11 @@ type Rows[R any] struct {
 	always func(*R, *runner.Event)
 	stamp  func(*R) *Stamp
 	cache  cache[R]
+
+	was       R    // a row before an event
+	batches   int  // applied so far
+	shared    bool // events of one aggregate change rows of another
+	followers []follower[R]
 }
 
 // rule is what a kind does to which row.
@@ -56,6 +61,27 @@ func NewRows[R any, P stamped[R]](v *View, t Table) *Rows[R] {
 	r := &Rows[R]{Table: t, folds: map[string][]rule[R]{}, stamp: func(row *R) *Stamp { return P(row).stamp() }}
 	v.tables = append(v.tables, r)
 	return r
+}
+
+func (r *Rows[R]) at(v *View) table {
+	n := *r
+	n.named(v)
+	n.cache, n.followers = cache[R]{}, nil
+	v.tables = append(v.tables, &n)
+	return &n
+}
+
+// touches names the rows that an event changes, where events of other streams may change them too.
+func (r *Rows[R]) touches(m *runner.Event) (names []string) {
+	if !r.shared {
+		return nil
+	}
+	for _, rule := range r.folds[m.Event.EventKind()] {
+		if key := rule.key(m); key != "" {
+			names = append(names, r.name+" "+string(key))
+		}
+	}
+	return names
 }
 
 // Always says what every event does that Add or On names, after what they do.
@@ -94,5 +120,6 @@ func register[R any, E domain.Event](r *Rows[R], v verb, key func(*runner.Event)
 	var zero E
 	kind := zero.EventKind()
 	r.order = append(r.order, kind)
+	r.shared = r.shared || v == touch
 	r.folds[kind] = append(r.folds[kind], rule[R]{v, key, func(row *R, m *runner.Event) { do(row, m.Event.(E), m) }})
 }

@@ -2,82 +2,79 @@ package fold
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/cosell/cosell/projections/runner"
 )
 
 // Table says what the tags of a row do not.
 type Table struct {
-	Part    string            // what a table beside the view's own is called after it; it has no stable view
+	Part    string            // what a table beside the view's own is called after it; by itself it is shown as nothing
 	Comment string            // a sentence for analysts
 	Indexes []string          // what follows "create index on the_table"; made when all rows are there, since they cost most while rows come
 	Where   string            // the rows that the stable view shows; "" for all
 	Shown   map[string]string // by column, the SQL for what the stable view shows in its place
+	Models  []Model           // what the table is shown as; nil: one view of all columns, named like the fold's, and none for a Part
 	key     []string
 	full    int // percent to which pages are filled; the rest is room for rows that change
 	name    string
 	version int
+	place   runner.Place
+	oid     uint32 // of the row type, once asked for
+	buffer  []byte // of what is sent, kept for the next time
 	shape
 }
 
-// physical is the table of this version; its name changes with the form.
-func (t *Table) physical() string { return fmt.Sprintf("cosell.%s_v%d", t.name, t.version) }
+// usual is where tables are that serve.
+var usual = runner.Place{Schema: "cosell"}
 
-// stable is the view by which everybody else knows the table.
-func (t *Table) stable() string { return "cosell." + t.name }
+const temporary = "pg_temp"
+
+// bare is the name of the table of this version, without its schema; it changes with the form. Its indexes' names begin
+// with it.
+func (t *Table) bare() string { return fmt.Sprintf("%s_v%d%s", t.name, t.version, t.place.Suffix) }
+
+func (t *Table) physical() string { return t.place.Schema + "." + t.bare() }
 
 // named takes the name and version of the view that the table belongs to.
 func (t *Table) named(v *View) {
-	t.name, t.version = v.name, v.version
+	t.name, t.version, t.place, t.oid, t.buffer = v.name, v.version, v.place, 0, nil
 	if t.Part != "" {
 		t.name += "_" + t.Part
 	}
 }
 
-// unview takes the stable view away, which may read more tables than its own.
-func (t *Table) unview() string { return fmt.Sprintf("drop view if exists %s;\n", t.stable()) }
-
-// schema makes the table and the view. Tables of earlier versions go: this one takes their place at once.
+// schema makes the table. One in pg_temp is gone with its transaction.
 func (t *Table) schema() string {
 	var b strings.Builder
-	for v := 1; v < t.version; v++ {
-		fmt.Fprintf(&b, "drop table if exists cosell.%s_v%d;\n", t.name, v)
+	begin, end := "create table "+t.physical(), ""
+	if t.place.Schema == temporary {
+		begin, end = "create temporary table "+t.bare(), " on commit drop"
 	}
-	fmt.Fprintf(&b, "create table %s (\n    %s,\n    primary key (%s)\n) with (fillfactor = %d);\n", t.physical(),
-		t.list(func(c column) string { return c.name + " " + c.decl }, ",\n    "), strings.Join(t.key, ", "), t.full)
-	relations := []string{t.physical()}
-	if t.Part == "" {
-		relations = append(relations, t.stable())
-		fmt.Fprintf(&b, "create view %s as select %s from %s", t.stable(), t.list(t.shown, ", "), t.physical())
-		if t.Where != "" {
-			b.WriteString(" where " + t.Where)
-		}
-		b.WriteString(";\n")
-		fmt.Fprintf(&b, "comment on view %s is %s;\n", t.stable(), quoted(t.Comment))
-	}
-	fmt.Fprintf(&b, "comment on table %s is %s;\n", t.physical(), quoted(t.Comment))
-	for _, relation := range relations {
+	fmt.Fprintf(&b, "%s (\n    %s,\n    primary key (%s)\n) with (fillfactor = %d)%s;\n", begin,
+		t.list(func(c column) string { return c.name + " " + c.decl }, ",\n    "), strings.Join(t.key, ", "), t.full, end)
+	if t.place.Schema != temporary {
+		fmt.Fprintf(&b, "comment on table %s is %s;\n", t.physical(), quoted(t.Comment))
 		for _, c := range t.columns {
-			fmt.Fprintf(&b, "comment on column %s.%s is %s;\n", relation, pgx.Identifier{c.name}.Sanitize(), quoted(c.doc))
+			comment(&b, t.physical(), c.name, c.doc)
 		}
 	}
 	return b.String()
 }
 
-// shown is a column as the stable view has it.
-func (t *Table) shown(c column) string {
-	if sql, ok := t.Shown[c.name]; ok {
-		return sql + " as " + c.name
-	}
-	return c.name
+func comment(b *strings.Builder, relation, column, doc string) {
+	fmt.Fprintf(b, "comment on column %s.%s is %s;\n", relation, pgx.Identifier{column}.Sanitize(), quoted(doc))
 }
 
 // indexes makes what Indexes lists, where it is missing; unindex takes it away.
 func (t *Table) indexes() string {
 	var b strings.Builder
 	for i, index := range t.Indexes {
-		fmt.Fprintf(&b, "create index if not exists %s_v%d_%d on %s %s;\n", t.name, t.version, i+1, t.physical(), index)
+		fmt.Fprintf(&b, "create index if not exists %s_%d on %s %s;\n", t.bare(), i+1, t.physical(), index)
 	}
 	return b.String()
 }
@@ -91,3 +88,21 @@ func (t *Table) unindex() string {
 }
 
 func quoted(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
+
+// unknown are the columns that the table's declaration speaks of and nobody has.
+func (t *Table) unknown() (names []string) {
+	known := map[string]bool{}
+	for _, c := range t.columns {
+		known[c.name] = true
+	}
+	for _, m := range t.models() {
+		for _, name := range slices.Concat(m.Columns, slices.Sorted(maps.Keys(m.Shown)), slices.Sorted(maps.Keys(m.Docs))) {
+			_, shown := m.Shown[name]
+			further := (shown || m.From != "") && slices.Contains(m.Columns, name)
+			if !known[name] && !further {
+				names = append(names, m.Name+"."+name)
+			}
+		}
+	}
+	return names
+}

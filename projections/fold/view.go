@@ -21,24 +21,28 @@ import (
 type View struct {
 	name    string
 	version int
+	place   runner.Place
 	tables  []table
 	ignored []string
 }
 
-// table is what a view is made of: Rows or Lines.
+// table is what a view is made of: Rows, Lines or Trail.
 type table interface {
 	apply(ctx context.Context, tx pgx.Tx, events []runner.Event) error
 	forget()
 	kinds() []string
 	schema() string
-	unview() string
+	models() []Model
+	shows() string
 	physical() string
 	indexes() string
 	unindex() string
+	unknown() []string
+	at(v *View) table // declares the same table of v, with nothing remembered
 }
 
 // New begins the declaration of a view. A greater version makes its tables anew.
-func New(name string, version int) *View { return &View{name: name, version: version} }
+func New(name string, version int) *View { return &View{name: name, version: version, place: usual} }
 
 // Ignore names the kinds, by their zero values, that do not concern the view.
 func (v *View) Ignore(events ...domain.Event) {
@@ -55,7 +59,7 @@ func (v *View) Apart(catalogues ...[]domain.EventType) {
 }
 
 // Covers returns an error that names the kinds of a catalogue which the view neither handles nor ignores, and those
-// which it handles and ignores at once.
+// which it handles and ignores at once; else one that names the columns of models that the tables have not.
 func (v *View) Covers(catalogue []domain.EventType) error {
 	var handled, wrong []string
 	for _, t := range v.tables {
@@ -70,29 +74,80 @@ func (v *View) Covers(catalogue []domain.EventType) error {
 	if len(wrong) > 0 {
 		return fmt.Errorf("view %s: either handle or ignore %s", v.name, strings.Join(wrong, ", "))
 	}
+	if none := v.unknown(); len(none) > 0 {
+		return fmt.Errorf("view %s: no such columns: %s", v.name, strings.Join(none, ", "))
+	}
 	return nil
 }
 
-// Consumer is what the runner feeds. It remembers rows between batches, so each call gives another.
-func (v *View) Consumer() runner.Consumer {
-	c := runner.Consumer{
-		Name: v.name, Version: v.version, Schema: v.Schema(), Apply: v.apply, Forget: v.forget,
-		CaughtUp: v.each(table.indexes), Emptied: v.each(table.unindex),
-	}
+// unknown are the columns that models speak of and no table has.
+func (v *View) unknown() (names []string) {
 	for _, t := range v.tables {
+		names = append(names, t.unknown()...)
+	}
+	return names
+}
+
+// Consumer is what the runner feeds. It remembers rows between batches, so each call gives another.
+func (v *View) Consumer() runner.Consumer { return v.in(usual) }
+
+// whole is how many events are folded together while a view catches up: the more of them, the fewer times a row is written
+// that many events change.
+const whole = 32_000
+
+func (v *View) in(place runner.Place) runner.Consumer {
+	at := &View{name: v.name, version: v.version, place: place, ignored: v.ignored}
+	for _, t := range v.tables {
+		t.at(at)
+	}
+	c := runner.Consumer{
+		Name: v.name, Version: v.version, Schema: at.Schema(), Apply: at.apply, Forget: at.forget,
+		CaughtUp: at.each(table.indexes), Emptied: at.each(table.unindex), Beside: v.in, Touches: at.touches,
+		Batch: whole, KeepsPlans: true,
+	}
+	for _, t := range at.tables {
 		c.Tables = append(c.Tables, t.physical())
+		for _, m := range t.models() {
+			c.Models = append(c.Models, m.Name)
+		}
+	}
+	if place == usual {
+		c.Shows = at.Shows()
 	}
 	return c
 }
 
-// Schema is the DDL of the view: its tables, named by version, and the views that show them under names which stay.
-func (v *View) Schema() string {
-	var b strings.Builder
-	for _, t := range v.tables {
-		b.WriteString(t.unview())
+// touches names the rows that an event changes and events of other streams may change.
+func (v *View) touches(m *runner.Event) (names []string) {
+	if m.Event == nil { // nobody knows what it says
+		return nil
 	}
 	for _, t := range v.tables {
-		b.WriteString(t.schema())
+		if r, ok := t.(interface {
+			touches(*runner.Event) []string
+		}); ok {
+			names = append(names, r.touches(m)...)
+		}
+	}
+	return names
+}
+
+// moved is the table of other that stands where t does in v.
+func (v *View) moved(t table, other *View) table {
+	return other.tables[slices.Index(v.tables, t)]
+}
+
+// Schema is the DDL of the view's tables, named by version. Shows is that of the views that show them under names which
+// stay.
+func (v *View) Schema() string { return v.ddl(table.schema) }
+
+// Shows makes the models, or makes them again where another version's tables were shown; any order of versions goes.
+func (v *View) Shows() string { return v.ddl(table.shows) }
+
+func (v *View) ddl(part func(table) string) string {
+	var b strings.Builder
+	for _, t := range v.tables {
+		b.WriteString(part(t))
 	}
 	return b.String()
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/cosell/cosell/domain"
 	"github.com/cosell/cosell/domain/opportunity"
+	"github.com/cosell/cosell/projections/deals"
 	"github.com/cosell/cosell/projections/page"
 )
 
@@ -14,20 +15,19 @@ type Show string
 // What may be shown.
 const (
 	ShowAll       Show = ""          // every deal
-	ShowOpen      Show = "open"      // new, distributed, accepted
+	ShowOpen      Show = "open"      // new, distributed, received, accepted
 	ShowSubmitted Show = "submitted" // a partner's own, awaiting approval
 	ShowWon       Show = "won"
 	ShowLost      Show = "lost"
-	ShowClosed    Show = "closed" // won, lost, declined, expired, error
+	ShowClosed    Show = "closed" // won, lost, declined, expired, withdrawn, error
 )
 
-var shown = map[Show][]string{
-	ShowOpen:      {string(opportunity.StateNew), string(opportunity.StateDistributed), string(opportunity.StateAccepted)},
-	ShowSubmitted: {string(opportunity.StateSubmitted)},
-	ShowWon:       {string(opportunity.StateWon)},
-	ShowLost:      {string(opportunity.StateLost)},
-	ShowClosed: {string(opportunity.StateWon), string(opportunity.StateLost), string(opportunity.StateDeclined),
-		string(opportunity.StateExpired), string(opportunity.StateError)},
+var shown = map[Show]string{
+	ShowOpen:      "open and state <> 'submitted'",
+	ShowSubmitted: "open and state = 'submitted'",
+	ShowWon:       "state = 'won'",
+	ShowLost:      "state = 'lost'",
+	ShowClosed:    "not open",
 }
 
 // Alert says that an accepted deal has not come on for longer than the program's thresholds.
@@ -45,14 +45,18 @@ type Thresholds struct{ Overdue, Stalled time.Duration }
 
 // Filter says whose deals are asked for, and which. What is not set does not restrict.
 type Filter struct {
-	Org        domain.Org // who asks: the vendor, or a partner, which sees the deals it is a party of. Any other sees none
-	Member     string     // of that organisation
-	OnlyMember bool       // a partner's seller sees only the deals that Member is assigned to or has submitted
-	Now        time.Time  // for alerts
-	Thresholds Thresholds // for alerts; without them there are none
+	Org        domain.Org  // who asks: the vendor, or a partner, which sees the deals it is a party of and does not have to answer first. Any other sees none
+	All        bool        // whether the vendor sees private deals too, as its auditors do
+	Member     string      // of that organisation
+	OnlyMember bool        // a partner's seller sees only the opportunities that Member is assigned to or has submitted
+	OnlyTeams  bool        // a partner's member who is no administrator sees only the copies on whose team Member is
+	Locations  []domain.ID // and only those at these locations, where there are some
+	Now        time.Time   // for alerts
+	Thresholds Thresholds  // for alerts; without them there are none
 
-	Mine          bool            // deals that Member is assigned to, or has created or submitted
+	Mine          bool            // deals that Member works on, or has brought
 	Show          Show            // one that is not listed above shows nothing
+	Kind          string          // opportunity or referral
 	States        []string        // any of these states
 	Text          string          // part of the topic or of the customer's name, in any case
 	Territory     string          // exactly this territory
@@ -79,8 +83,15 @@ func (f Filter) alert(d *Deal) Alert {
 
 func (f Filter) where() (w page.Where) {
 	f.whose(&w)
-	if f.Show != ShowAll {
-		w.And("state = any(?)", shown[f.Show])
+	switch shows, known := shown[f.Show]; {
+	case f.Show == ShowAll:
+	case known:
+		w.And(shows)
+	default:
+		w.And("false")
+	}
+	if f.Kind != "" {
+		w.And("kind = ?", f.Kind)
 	}
 	if len(f.States) > 0 {
 		w.And("state = any(?)", f.States)
@@ -94,9 +105,6 @@ func (f Filter) where() (w page.Where) {
 	if f.Currency != "" {
 		w.And("currency = ?", string(f.Currency))
 	}
-	if f.Partner != "" {
-		w.And("parties @> array[?::uuid]", f.Partner)
-	}
 	if f.Collaborating != nil {
 		w.And("collaborating = ?", *f.Collaborating)
 	}
@@ -105,12 +113,20 @@ func (f Filter) where() (w page.Where) {
 }
 
 func (f Filter) whose(w *page.Where) {
-	if f.Org != domain.Vendor {
-		w.And("parties @> array[?::uuid]", domain.ID(f.Org))
+	r := deals.Reader{Org: f.Org, All: f.All, Member: f.Member, OnlyHands: f.OnlyMember, OnlyTeams: f.OnlyTeams, Locations: f.Locations}
+	r.See(w)
+	if f.Mine {
+		r.Mine(w)
 	}
-	if f.Mine || f.OnlyMember {
-		w.And("assignee = ? and lead_partner_id::text = ? or created_by = ? and created_by_org = ?",
-			f.Member, string(f.Org), f.Member, string(f.Org))
+	if f.Org != domain.Vendor {
+		w.And("state <> 'received'")
+	}
+	switch {
+	case f.Partner == "":
+	case f.Org == domain.Vendor:
+		deals.Of(w, f.Partner)
+	default:
+		w.And("parties @> array[?::uuid]", f.Partner)
 	}
 }
 
@@ -118,7 +134,7 @@ func (f Filter) alerted(w *page.Where) {
 	if f.Alert == NoAlert {
 		return
 	}
-	w.And("state = 'accepted' and (paused_until is null or paused_until <= ?)", domain.DateOf(f.Now).Start())
+	w.And("open and state = 'accepted' and (paused_until is null or paused_until <= ?)", domain.DateOf(f.Now).Start())
 	overdue, stalled := f.Now.Add(-f.Thresholds.Overdue), f.Now.Add(-f.Thresholds.Stalled)
 	switch {
 	case f.Thresholds == Thresholds{}:

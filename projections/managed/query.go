@@ -1,3 +1,5 @@
+// Package managed answers what an organisation works on, and what became of it: opportunities and copies of co-sell deals
+// alike.
 package managed
 
 import (
@@ -7,9 +9,13 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/cosell/cosell/domain"
+	"github.com/cosell/cosell/projections/deals"
 	"github.com/cosell/cosell/projections/fold"
 	"github.com/cosell/cosell/projections/page"
 )
+
+// Name of the list, and of what analysts see of it in the schema cosell.
+const Name = "managed"
 
 // Sorts are the orders of the list. Values are in the order of their currencies' codes, and by amount within one.
 var Sorts = page.Sorts{
@@ -25,33 +31,31 @@ var Sorts = page.Sorts{
 
 // Query returns one page of deals.
 func Query(ctx context.Context, db page.DB, f Filter) (page.Page[Deal], error) {
-	p, err := fold.List[Deal](ctx, db, fold.Listing{View: Name, Sorts: Sorts, Where: f.where(), Request: f.Request})
+	p, err := fold.List[Deal](ctx, db, fold.Listing{Name: Name, View: deals.Name, Table: deals.Table, Sorts: Sorts, Where: f.where(), Request: f.Request})
 	for i := range p.Items {
 		p.Items[i].Alert = f.alert(&p.Items[i])
+		p.Items[i].HideFrom(f.Org)
 	}
 	return p, err
 }
 
 // Summary is what a dashboard shows above the list.
 type Summary struct {
-	Open        int64          `json:"open"`        // deals that ShowOpen lists
-	WonThisYear []domain.Money `json:"wonThisYear"` // one amount for each currency, by its code
+	Open        int64          `json:"open"`        // deals that ShowOpen lists; where the vendor asks for all partners', each co-sell deal once
+	WonThisYear []domain.Money `json:"wonThisYear"` // likewise, one amount for each currency, by its code
 }
 
-// Summarise counts deals that the organisation may see. Of the filter it takes whose they are and what time it is: Org,
-// Member, OnlyMember, Mine, Partner and Now, whose UTC year is this year.
+// Summarise counts deals that the organisation may see; to the vendor never private ones. Of the filter it takes whose they
+// are and what time it is: Org, Member, OnlyMember, OnlyTeams, Locations, Mine, Partner and Now, whose UTC year is this year.
 func Summarise(ctx context.Context, db page.DB, f Filter) (s Summary, err error) {
-	mine := Filter{Org: f.Org, Member: f.Member, OnlyMember: f.OnlyMember, Mine: f.Mine, Partner: f.Partner, Now: f.Now}
-	open, won := mine, mine
-	open.Show, won.Show = ShowOpen, ShowWon
-	w := open.where()
-	if err := db.QueryRow(ctx, "select count(*) from cosell.managed"+w.SQL(), w.Args()...).Scan(&s.Open); err != nil {
+	w := f.summed(ShowOpen)
+	if err := db.QueryRow(ctx, "select count(*) from "+w.From("cosell."+deals.Table, ""), w.Args()...).Scan(&s.Open); err != nil {
 		return s, err
 	}
-	w = won.where()
+	w = f.summed(ShowWon)
 	year := f.Now.UTC().Year()
 	w.And("won_date >= ? and won_date < ?", newYear(year), newYear(year+1))
-	rows, err := db.Query(ctx, "select won_value_currency, sum(won_value)::text from cosell.managed"+w.SQL()+
+	rows, err := db.Query(ctx, "select won_value_currency, sum(won_value)::text from "+w.From("cosell."+deals.Table, "")+
 		" group by 1 order by 1", w.Args()...)
 	if err != nil {
 		return s, err
@@ -65,6 +69,17 @@ func Summarise(ctx context.Context, db page.DB, f Filter) (s Summary, err error)
 		return domain.ParseMoney(sum, currency)
 	})
 	return s, err
+}
+
+// summed leaves what a total of the deals that show lists counts.
+func (f Filter) summed(show Show) page.Where {
+	mine := Filter{Org: f.Org, Member: f.Member, OnlyMember: f.OnlyMember, OnlyTeams: f.OnlyTeams, Locations: f.Locations,
+		Mine: f.Mine, Partner: f.Partner, Show: show}
+	w := mine.where()
+	if f.Org == domain.Vendor && f.Partner == "" && !f.Mine {
+		w.And("counted")
+	}
+	return w
 }
 
 func newYear(year int) time.Time { return time.Date(year, time.January, 1, 0, 0, 0, 0, time.UTC) }

@@ -41,20 +41,8 @@ func (o Order) Cursor(list string, p Place) (string, error) {
 // Place reads what Cursor gave for the same list and the same order. Anything else is ErrBadCursor.
 func (o Order) Place(list, text string) (Place, error) {
 	bad := ErrBadCursor.On("cursor")
-	if len(text) > maxCursor {
-		return Place{}, bad
-	}
-	b, err := base64.RawURLEncoding.Strict().DecodeString(text)
-	if err != nil {
-		return Place{}, bad
-	}
-	var c cursor
-	d := json.NewDecoder(bytes.NewReader(b))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&c); err != nil || d.InputOffset() != int64(len(b)) {
-		return Place{}, bad
-	}
-	if c.Version != cursorVersion || c.List != list || c.Sort != o.Name() || len(c.Keys) != len(o.Keys) || !c.ID.Valid() {
+	c, ok := legible(text)
+	if !ok || c.List != list || c.Sort != o.Name() || len(c.Keys) != len(o.Keys) || !c.ID.Valid() {
 		return Place{}, bad
 	}
 	for i, k := range o.Keys {
@@ -65,7 +53,27 @@ func (o Order) Place(list, text string) (Place, error) {
 	return Place{c.Keys, c.ID}, nil
 }
 
-var numberForm = regexp.MustCompile(`^-?[0-9]{1,30}(\.[0-9]{1,10})?$`)
+// Legible reports whether a text is a cursor at all, of whatever list and sort.
+func Legible(text string) bool {
+	_, ok := legible(text)
+	return ok
+}
+
+func legible(text string) (c cursor, ok bool) {
+	b, err := base64.RawURLEncoding.Strict().DecodeString(text)
+	if err != nil || len(text) > maxCursor {
+		return c, false
+	}
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.DisallowUnknownFields()
+	err = d.Decode(&c)
+	return c, err == nil && d.InputOffset() == int64(len(b)) && c.Version == cursorVersion
+}
+
+var (
+	numberForm  = regexp.MustCompile(`^-?[0-9]{1,30}(\.[0-9]{1,10})?$`)
+	integerForm = regexp.MustCompile(`^-?[0-9]{1,18}$`)
+)
 
 func (k Key) takes(value *string) bool {
 	if value == nil {
@@ -80,20 +88,43 @@ func (k Key) takes(value *string) bool {
 		return err == nil && t.Year() > 0
 	case Number:
 		return numberForm.MatchString(*value)
+	case Integer:
+		return integerForm.MatchString(*value)
+	case Bool:
+		return *value == "true" || *value == "false"
+	case ID:
+		return domain.ID(*value).Valid()
 	default:
 		return utf8.ValidString(*value) && !strings.Contains(*value, "\x00")
 	}
 }
 
+// cast makes a value of the kind of an argument that is text. A text itself needs none, so that it is compared as what
+// the column is, text or char(3).
 func (k Kind) cast() string {
 	switch k {
 	case Time:
-		return "::timestamptz"
+		return "::text::timestamptz"
 	case Date:
-		return "::date"
+		return "::text::date"
 	case Number:
-		return "::numeric"
+		return "::text::numeric"
+	case Integer:
+		return "::text::bigint"
+	case Bool:
+		return "::text::boolean"
+	case ID:
+		return "::text::uuid"
 	default:
-		return "::text"
+		return ""
 	}
+}
+
+// casts is cast for a list of values.
+func (k Kind) casts() string {
+	typ, found := strings.CutPrefix(k.cast(), "::text::")
+	if !found {
+		return ""
+	}
+	return "::text[]::" + typ + "[]"
 }

@@ -74,9 +74,9 @@ func TestARowComesBehindAnotherKeyByKey(t *testing.T) {
 		want string
 	}{
 		"one key": {"at", []*string{text("x")},
-			" where (at > $2::text::timestamptz or at = $2::text::timestamptz and id > $1::uuid)"},
+			" where (at, id) > ($1::text::timestamptz, $2::uuid)"},
 		"downwards": {"-at", []*string{text("x")},
-			" where (at < $2::text::timestamptz or at = $2::text::timestamptz and id < $1::uuid)"},
+			" where (at, id) < ($1::text::timestamptz, $2::uuid)"},
 		"behind a null are nulls": {"day", []*string{nil},
 			" where (day is null and id > $1::uuid)"},
 		"before them values": {"day", []*string{text("x")},

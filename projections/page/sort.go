@@ -12,10 +12,13 @@ type Kind int
 
 // The kinds of keys.
 const (
-	Text   Kind = iota
-	Time        // timestamptz
-	Date        // date
-	Number      // numeric or an integer
+	Text    Kind = iota
+	Time         // timestamptz
+	Date         // date
+	Number       // numeric, or an integer in no index
+	Integer      // integer or bigint
+	Bool         // boolean
+	ID           // uuid
 )
 
 // Key is an expression that rows are sorted by.
@@ -71,12 +74,24 @@ func (o Order) Name() string {
 	return o.Sort.Name
 }
 
+func (o Order) direction() string {
+	if o.Descending {
+		return " desc"
+	}
+	return ""
+}
+
+// beyond is how a later row compares with an earlier one.
+func (o Order) beyond() string {
+	if o.Descending {
+		return " < "
+	}
+	return " > "
+}
+
 // SQL is what follows "order by".
 func (o Order) SQL() string {
-	direction := ""
-	if o.Descending {
-		direction = " desc"
-	}
+	direction := o.direction()
 	var parts []string
 	for _, k := range o.Keys {
 		nulls := ""

@@ -2,6 +2,7 @@ package page
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -11,6 +12,7 @@ import (
 // Where gathers the conditions of a statement, all of which must hold, and their arguments. The zero value holds always.
 type Where struct {
 	conditions []string
+	either     []string
 	args       []any
 }
 
@@ -54,12 +56,44 @@ func (w *Where) Arg(a any) string {
 	return fmt.Sprintf("$%d", len(w.args))
 }
 
+// Part is the clause of a statement inside this one, with its leading "where", whose arguments are counted among this one's.
+func (w *Where) Part(fill func(*Where)) string {
+	part := Where{args: w.args}
+	fill(&part)
+	w.args = part.args
+	return part.SQL()
+}
+
+// Either adds that one of two conditions holds, which cannot hold together: usual, for which an index gives the rows in their
+// order, or rare, of whose rows there are so few that they are gathered and then sorted. There is one such choice at most.
+func (w *Where) Either(usual, rare string) { w.either = []string{usual, rare} }
+
+// From is what stands behind "from": the rows of a relation for which the conditions hold, and then order: how they are sorted,
+// and how many there are at most; "" for any order.
+func (w *Where) From(relation, order string) string {
+	if len(w.either) == 0 {
+		return relation + w.SQL() + order
+	}
+	usual, rare := w.with(w.either[0]), w.with(w.either[1])
+	// Offset 0 keeps the planner from going through all rows in the order that is asked for until it has met enough rare ones.
+	return fmt.Sprintf("((select * from %[1]s%[2]s%[4]s) union all (select * from (select * from %[1]s%[3]s offset 0) rare%[4]s)) either%[4]s",
+		relation, usual.SQL(), rare.SQL(), order)
+}
+
+func (w *Where) with(condition string) Where {
+	return Where{conditions: append(slices.Clip(w.conditions), condition)}
+}
+
 // SQL is the clause with its leading "where", "" when there are no conditions.
 func (w *Where) SQL() string {
-	if len(w.conditions) == 0 {
+	all := w.conditions
+	if len(w.either) > 0 {
+		all = append(slices.Clip(all), "("+strings.Join(w.either, " or ")+")")
+	}
+	if len(all) == 0 {
 		return ""
 	}
-	return " where " + strings.Join(w.conditions, " and ")
+	return " where " + strings.Join(all, " and ")
 }
 
 // Args are the arguments of the clause.
@@ -70,14 +104,19 @@ var escapeLike = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 // Containing is the pattern for like and ilike of everything that contains text as it is.
 func Containing(text string) string { return "%" + escapeLike.Replace(text) + "%" }
 
+// Clone is another Where with the same conditions, which goes its own way from then on.
+func (w *Where) Clone() Where {
+	return Where{conditions: slices.Clone(w.conditions), either: w.either, args: slices.Clone(w.args)}
+}
+
 // Behind adds that rows come after p in the order o.
 func (w *Where) Behind(o Order, p Place) {
-	beyond := " > "
-	if o.Descending {
-		beyond = " < "
+	if !slices.ContainsFunc(o.Keys, func(k Key) bool { return k.Nullable }) {
+		w.beyond(o, p)
+		return
 	}
 	id := w.Arg(p.ID) + "::uuid"
-	w.conditions = append(w.conditions, w.behind(o.Keys, p.Keys, beyond, "id"+beyond+id))
+	w.conditions = append(w.conditions, w.behind(o.Keys, p.Keys, o.beyond(), "id"+o.beyond()+id))
 }
 
 // behind compares key by key: the first one decides, and where it is equal the rest does.
@@ -89,7 +128,7 @@ func (w *Where) behind(keys []Key, values []*string, beyond, tie string) string 
 	if values[0] == nil {
 		return fmt.Sprintf("(%s is null and %s)", k.SQL, rest)
 	}
-	value := w.Arg(*values[0]) + "::text" + k.Kind.cast()
+	value := w.Arg(*values[0]) + k.Kind.cast()
 	null := ""
 	if k.Nullable {
 		null = fmt.Sprintf(" or %s is null", k.SQL)

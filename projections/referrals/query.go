@@ -2,10 +2,10 @@ package referrals
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/cosell/cosell/domain"
 	"github.com/cosell/cosell/domain/referral"
+	"github.com/cosell/cosell/projections/deals"
 	"github.com/cosell/cosell/projections/fold"
 	"github.com/cosell/cosell/projections/page"
 )
@@ -18,7 +18,7 @@ var Sorts = page.Sorts{
 	{Name: "value", Keys: []page.Key{
 		{SQL: "estimated_value_currency", Nullable: true}, {SQL: "estimated_value", Kind: page.Number, Nullable: true},
 	}},
-	{Name: "name", Keys: []page.Key{{SQL: "lower(name)"}}},
+	{Name: "name", Keys: []page.Key{{SQL: "lower(topic)"}}},
 	{Name: "closeDate", Keys: []page.Key{{SQL: "close_date", Kind: page.Date, Nullable: true}}},
 	{Name: "lastProgress", Keys: []page.Key{{SQL: "last_progress_at", Kind: page.Time, Nullable: true}}},
 }
@@ -28,9 +28,9 @@ type Filter struct {
 	Org    domain.Org // who asks: the vendor, which sees every copy of the deals that it may see, or a partner, which sees its own
 	All    bool       // whether the vendor sees private deals too, as its auditors do
 	Member string     // of that organisation
-	// OnlyMember leaves a partner's member the copies on whose team it is.
+	// OnlyMember leaves a partner's member the copies on whose team it is, at Locations where there are some.
 	OnlyMember bool
-	Locations  []domain.ID // a partner's member sees only copies at these locations
+	Locations  []domain.ID
 
 	Own        bool               // copies of the organisation that asks
 	Mine       bool               // copies on whose team Member is, or that it has opened
@@ -48,7 +48,7 @@ type Filter struct {
 // Query returns one page of copies.
 func Query(ctx context.Context, db page.DB, f Filter) (page.Page[Copy], error) {
 	return fold.List[Copy](ctx, db, fold.Listing{
-		View: Name, Table: fmt.Sprintf("%s_v%d", Name, version), Sorts: Sorts, Where: f.where(), Request: f.Request,
+		Name: Name, View: deals.Name, Table: deals.Table, Sorts: Sorts, Where: f.where(), Request: f.Request,
 	})
 }
 
@@ -67,47 +67,35 @@ func (f Filter) where() (w page.Where) {
 		w.And("engagement = ?", f.Engagement)
 	}
 	if f.Partner != "" {
-		w.And("owner_org = ?", string(f.Partner))
+		w.And("party_id = ?", f.Partner)
 	}
 	if f.P2P != nil {
 		w.And("partner_to_partner = ?", *f.P2P)
 	}
 	if f.Text != "" {
-		w.And("name ilike ? or customer ilike ?", page.Containing(f.Text), page.Containing(f.Text))
+		w.And("topic ilike ? or customer ilike ?", page.Containing(f.Text), page.Containing(f.Text))
 	}
 	if f.Currency != "" {
-		w.And("estimated_value_currency = ?", string(f.Currency))
+		w.And("currency = ?", string(f.Currency))
 	}
 	return w
 }
 
 // whose leaves what the one who asks may see at all.
 func (f Filter) whose(w *page.Where) {
+	w.And("kind = 'referral'")
 	switch {
 	case f.Org != domain.Vendor:
-		w.And("owner_org = ?", string(f.Org))
+		w.And("party_id = ?", domain.ID(f.Org))
 	case !f.All:
 		w.And("visible")
 	}
-	if f.Own {
+	r := deals.Reader{Org: f.Org, Member: f.Member, OnlyTeams: f.OnlyMember, Locations: f.Locations}
+	r.Narrow(w)
+	if f.Own || f.Mine {
 		w.And("owner_org = ?", string(f.Org))
 	}
-	if len(f.Locations) > 0 && f.Org != domain.Vendor {
-		w.And("location_id = any(?::text[]::uuid[])", texts(f.Locations))
-	}
-	if f.OnlyMember {
-		w.And("? = any(team)", f.Member)
-	}
 	if f.Mine {
-		w.And("owner_org = ? and (? = any(team) or created_by = ?)", string(f.Org), f.Member, f.Member)
+		r.Mine(w)
 	}
-}
-
-func texts(ids []domain.ID) (all []string) {
-	for _, id := range ids {
-		if id.Valid() {
-			all = append(all, string(id))
-		}
-	}
-	return all
 }

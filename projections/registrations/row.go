@@ -95,6 +95,7 @@ var table = fold.Table{
 	},
 	Indexes: []string{
 		"(changed_at, id)", "(partner_id, changed_at, id)", "(claim_id) where claim_state in ('waiting', 'held')",
-		"(requested_position, id)", "(until, id)", "(overdue_at, id)", "(partner_id, requested_position, id)", "(deal_id)",
+		"(requested_position, id)", "(until, id)", "(overdue_at, id)", "(partner_id, requested_position, id)", "(partner_id, until, id)",
+		"(partner_id, overdue_at, id)", "(deal_id)",
 	},
 }

@@ -3,20 +3,21 @@ package runner
 import (
 	"context"
 	"errors"
-	"time"
+	"fmt"
+	"runtime/debug"
 
 	"github.com/prometheus/client_golang/prometheus"
 )
 
 // settle applies events in their order. After an error that is not transient it tries fewer and fewer of them, so that all
-// before the one that cannot be applied are, and gives up at that one alone.
+// before the one that cannot be applied are; that one it parks, and goes on.
 func (l *lane) settle(ctx context.Context, hand deliver, events []Event) error {
 	size, attempts, pause := len(events), 0, l.r.backoff()
 	for len(events) > 0 {
 		n := min(size, len(events))
 		err := hand(ctx, events[:n])
 		if err == nil {
-			events, attempts = events[n:], 0
+			events, attempts, size = events[n:], 0, 2*n
 			pause.reset()
 			continue
 		}
@@ -32,10 +33,15 @@ func (l *lane) settle(ctx context.Context, hand deliver, events []Event) error {
 			size = n / 2
 			continue
 		default:
-			if attempts++; attempts == maxAttempts {
-				return unapplied(events[0], err)
+			if attempts++; attempts < maxAttempts && events[0].fault == nil {
+				l.log.Warn("event not applied", "position", events[0].Position.String(), "attempt", attempts, "error", err)
+				break
 			}
-			l.log.Warn("event not applied", "position", events[0].Position.String(), "attempt", attempts, "error", err)
+			if err := l.park(ctx, events[0], err, attempts); err != nil {
+				return err
+			}
+			events, attempts, size = events[1:], 0, 1
+			continue
 		}
 		pause.wait(ctx)
 	}
@@ -48,33 +54,72 @@ func (l *lane) apply(ctx context.Context, events []Event) error {
 	if !l.cp.position.Before(last.Position) {
 		return nil
 	}
+	s := l.ledger.sort(events, l.c.Touches)
+	for i := range s.apply {
+		if fault := s.apply[i].fault; fault != nil {
+			return fault
+		}
+	}
 	timer := prometheus.NewTimer(l.r.metrics.seconds.WithLabelValues(l.c.Name))
 	tx, err := l.conn.Begin(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { hushed(ctx, tx.Rollback) }()
-	if err := l.c.Apply(ctx, tx, events); err != nil {
+	if len(s.apply) > 0 {
+		if err := l.c.Apply(ctx, tx, s.apply); err != nil {
+			return err
+		}
+	}
+	if err := l.shelve(ctx, tx, s.waiting, nil); err != nil {
 		return err
 	}
-	lag, err := advance(ctx, tx, l.cp, last)
+	l.r.at(Applied)
+	lag, err := advance(ctx, tx, l.cp, step{last: last, events: s.count, rate: l.meter.add(s.count, l.r.age())})
 	if err != nil {
 		return err
 	}
+	l.r.at(Advanced)
 	if err := tx.Commit(ctx); err != nil {
 		return err
 	}
+	l.r.at(Committed)
 	timer.ObserveDuration()
-	l.committed(events, last, lag)
+	l.ledger.take(s)
+	l.r.metrics.applied(l.c.Name, s.count, lag)
+	l.r.metrics.rate.WithLabelValues(l.c.Name).Set(l.meter.rate)
+	l.reached(last, s.count)
 	return nil
 }
 
-func (l *lane) committed(events []Event, last Event, lag time.Duration) {
+// reached notes what was committed.
+func (l *lane) reached(last Event, count int) {
 	l.cp.position = last.Position
-	l.cp.last = place{stream: last.Stream, revision: last.Revision, id: string(last.EventID)}
-	l.r.metrics.applied(l.c.Name, len(events), lag)
+	l.cp.last = spot{stream: last.Stream, revision: last.Revision, id: string(last.EventID)}
+	if l.cp.events != nil {
+		*l.cp.events += int64(count)
+	}
+	l.r.metrics.shelf(l.c.Name, l.ledger)
 	l.tell(false)
+	if l.watch != nil {
+		l.watch(l)
+	}
 	if l.c.Committed != nil {
 		l.c.Committed(l.cp.position)
 	}
+}
+
+// safely turns a panic of what it calls into an error.
+func safely(do func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return do()
+}
+
+// direct hands batches to the consumer without a router.
+func (l *lane) direct(ctx context.Context, events []Event) error {
+	return safely(func() error { return l.apply(ctx, events) })
 }

@@ -13,11 +13,15 @@ type known struct {
 	generation int64
 	position   eventstore.Position
 	stopped    bool
+	building   bool
 }
 
 func (k known) state() State {
-	if k.stopped {
+	switch {
+	case k.stopped:
 		return Stopped
+	case k.building:
+		return Building
 	}
 	return Running
 }
@@ -33,7 +37,7 @@ func parseNotice(text string) (name string, k known, err error) {
 	if _, err = fmt.Sscanf(text, "%s %d %d %s %s", &name, &k.version, &k.generation, &position, &state); err != nil {
 		return "", known{}, fmt.Errorf("notice %q: %w", text, err)
 	}
-	k.stopped = state == Stopped
+	k.stopped, k.building = state == Stopped, state == Building
 	k.position, err = eventstore.ParsePosition(position)
 	return name, k, err
 }
@@ -45,6 +49,8 @@ func (k known) older(other known) bool {
 		return k.version < other.version
 	case k.generation != other.generation:
 		return k.generation < other.generation
+	case !k.building && other.building:
+		return false
 	}
 	return k.position.Before(other.position)
 }
@@ -58,7 +64,8 @@ type board struct {
 }
 
 type entry struct {
-	version int // of the consumer in this program
+	version int  // of the consumer in this program
+	beside  bool // versions of it live side by side
 	known   known
 	seen    bool          // anything at all was learnt
 	caught  bool          // has reached the aim, or stopped, once
@@ -68,18 +75,18 @@ type entry struct {
 func newBoard(consumers []Consumer) *board {
 	b := &board{entries: map[string]*entry{}}
 	for _, c := range consumers {
-		b.entries[c.Name] = &entry{version: c.Version, changed: make(chan struct{})}
+		b.entries[c.Name] = &entry{version: c.Version, beside: c.Beside != nil, changed: make(chan struct{})}
 	}
 	return b
 }
 
-// tell takes a piece of news; one of a consumer that nobody here knows is dropped. Once a newer version is heard of, the
-// one of this program has stopped.
+// tell takes a piece of news; one of a consumer that nobody here knows is dropped, and so is one of another version that
+// lives beside the one of this program. Where they do not, that one has stopped once a newer is heard of.
 func (b *board) tell(name string, k known) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	e, ok := b.entries[name]
-	if !ok || k.version < e.version || e.seen && k.older(e.known) {
+	if !ok || k.version < e.version || e.beside && k.version != e.version || e.seen && k.older(e.known) {
 		return
 	}
 	if k.version > e.version {
@@ -115,7 +122,7 @@ func (b *board) aimAt(end eventstore.Position) {
 }
 
 func (b *board) settle(e *entry) {
-	e.caught = e.caught || b.aimed && e.seen && (e.known.stopped || !e.known.position.Before(b.aim))
+	e.caught = e.caught || b.aimed && e.seen && (e.known.stopped || !e.known.building && !e.known.position.Before(b.aim))
 }
 
 // waiting names the consumers whose first catch-up is not done.

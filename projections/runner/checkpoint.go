@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -12,18 +11,24 @@ import (
 	"github.com/cosell/cosell/eventstore"
 )
 
-// checkpoint is how far a consumer has come. A generation begins when its rows are emptied; within one, positions only
-// grow.
+// checkpoint is how far a consumer has come. A generation begins when its rows are emptied or exchanged; within one,
+// positions only grow.
 type checkpoint struct {
 	name       string
 	version    int
+	side       string // besides for rows that are built beside those that serve
 	generation int64
 	position   eventstore.Position
-	last       place
+	last       spot
+	built      bool
+	events     *int64 // applied, parked or skipped in this generation; nil where nobody counted from the start
 }
 
-// place is where the last applied event lies: what is looked up in the log to believe the checkpoint.
-type place struct {
+// besides is the side on which a consumer is rebuilt.
+const besides = "next"
+
+// spot is where the last applied event lies: what is looked up in the log to believe the checkpoint.
+type spot struct {
 	stream   string
 	revision int64
 	id       string
@@ -31,8 +36,11 @@ type place struct {
 
 // news is what others are told of the checkpoint.
 func (cp checkpoint) news(stopped bool) known {
-	return known{cp.version, cp.generation, cp.position, stopped}
+	return known{version: cp.version, generation: cp.generation, position: cp.position, stopped: stopped, building: !cp.built}
 }
+
+// key selects the row of the checkpoint by the first three arguments of a statement.
+const key = `name = $1 and version = $2 and side = $3`
 
 // outcome is what a compare-and-set found.
 type outcome string
@@ -40,7 +48,7 @@ type outcome string
 const (
 	alreadyThere outcome = "already there"     // an earlier commit was taken, though we were not told
 	someoneAhead outcome = "somebody is ahead" // another process applied these events
-	mismatch     outcome = "somewhere else"    // emptied, or made anew, by another process
+	mismatch     outcome = "somewhere else"    // emptied, exchanged, or made anew, by another process
 )
 
 // moved says that the checkpoint was not where the consumer had left it. Nothing was written.
@@ -58,14 +66,14 @@ func (m *moved) Error() string {
 var errSuperseded = errors.New("superseded by a newer version")
 
 // load reads the checkpoint.
-func load(ctx context.Context, conn *pgx.Conn, c Consumer) (checkpoint, error) {
-	const sql = `select generation, position, coalesce(stream, ''), coalesce(revision, 0), coalesce(event_id::text, '')
-		from cosell_ops.checkpoints where name = $1 and version = $2`
-	cp := checkpoint{name: c.Name, version: c.Version}
+func load(ctx context.Context, conn *pgx.Conn, cp checkpoint) (checkpoint, error) {
+	const sql = `select generation, position, coalesce(stream, ''), coalesce(revision, 0), coalesce(event_id::text, ''), built_at is not null, events
+		from cosell_ops.checkpoints where ` + key
 	var position string
-	err := conn.QueryRow(ctx, sql, c.Name, c.Version).Scan(&cp.generation, &position, &cp.last.stream, &cp.last.revision, &cp.last.id)
+	err := conn.QueryRow(ctx, sql, cp.name, cp.version, cp.side).Scan(
+		&cp.generation, &position, &cp.last.stream, &cp.last.revision, &cp.last.id, &cp.built, &cp.events)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return cp, fmt.Errorf("%s version %d: %w", c.Name, c.Version, errSuperseded)
+		return cp, fmt.Errorf("%s version %d: %w", cp.name, cp.version, errSuperseded)
 	}
 	if err != nil {
 		return cp, err
@@ -74,36 +82,56 @@ func load(ctx context.Context, conn *pgx.Conn, c Consumer) (checkpoint, error) {
 	return cp, err
 }
 
-// advance moves the checkpoint behind last, within tx, if it still is where cp says; otherwise it returns a *moved. Lag
-// is the time since last was recorded.
-func advance(ctx context.Context, tx pgx.Tx, cp checkpoint, last Event) (lag time.Duration, err error) {
+// step is what moves a checkpoint: so many events, of which last is the last.
+type step struct {
+	last   Event
+	events int
+	rate   float64
+}
+
+// advance moves the checkpoint behind the step, within tx, if it still is where cp says; otherwise it returns a *moved. Lag
+// is the time since the last event was recorded.
+func advance(ctx context.Context, tx pgx.Tx, cp checkpoint, s step) (lag time.Duration, err error) {
 	const sql = `with moved as (
 			update cosell_ops.checkpoints
-			set position = $1, stream = $2, revision = $3, event_id = $4, recorded_at = $5, updated_at = now(), heartbeat = now(),
-			    log_end = greatest(log_end, $1)
-			where name = $6 and version = $7 and generation = $8 and position = $9
+			set position = $6, stream = $7, revision = $8, event_id = $9, recorded_at = $10, events = events + $11, rate = $12,
+			    state = 'running', error = null, updated_at = now(), heartbeat = now(),
+			    log_end = greatest(log_end, $6), seen = greatest(seen, $6)
+			where ` + key + ` and generation = $4 and position = $5
 			returning extract(epoch from clock_timestamp() - recorded_at)::float8 as lag
 		)
-		select lag, pg_notify('cosell_checkpoints', $10)::text from moved`
-	next := cp
+		select lag, case when $3 = '' then pg_notify('cosell_checkpoints', $13)::text end from moved`
+	next, last := cp, s.last
 	next.position = last.Position
 	var seconds float64
-	var sent string
-	err = tx.QueryRow(ctx, sql, last.Position.String(), last.Stream, last.Revision, string(last.EventID), last.RecordedAt,
-		cp.name, cp.version, cp.generation, cp.position.String(), next.news(false).notice(cp.name)).Scan(&seconds, &sent)
+	var sent *string
+	err = tx.QueryRow(ctx, sql, cp.name, cp.version, cp.side, cp.generation, cp.position.String(),
+		last.Position.String(), last.Stream, last.Revision, string(last.EventID), last.RecordedAt, s.events, s.rate,
+		next.news(false).notice(cp.name)).Scan(&seconds, &sent)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return 0, lookup(ctx, tx, cp, last.Position)
 	}
 	return time.Duration(seconds * float64(time.Second)), err
 }
 
+// stand makes sure, within tx, that the checkpoint is where cp says, and keeps it there until tx ends; otherwise it returns
+// a *moved.
+func stand(ctx context.Context, tx pgx.Tx, cp checkpoint) error {
+	const sql = `update cosell_ops.checkpoints set updated_at = now() where ` + key + ` and generation = $4 and position = $5`
+	done, err := tx.Exec(ctx, sql, cp.name, cp.version, cp.side, cp.generation, cp.position.String())
+	if err == nil && done.RowsAffected() == 0 {
+		return lookup(ctx, tx, cp, cp.position)
+	}
+	return err
+}
+
 // lookup tells why a compare-and-set from cp to aim found no row.
 func lookup(ctx context.Context, tx pgx.Tx, cp checkpoint, aim eventstore.Position) error {
 	m := &moved{from: cp, outcome: mismatch}
-	const sql = `select generation, position from cosell_ops.checkpoints where name = $1 and version = $2`
+	const sql = `select generation, position from cosell_ops.checkpoints where ` + key
 	var generation int64
 	var position string
-	switch err := tx.QueryRow(ctx, sql, cp.name, cp.version).Scan(&generation, &position); {
+	switch err := tx.QueryRow(ctx, sql, cp.name, cp.version, cp.side).Scan(&generation, &position); {
 	case errors.Is(err, pgx.ErrNoRows):
 		return m
 	case err != nil:
@@ -121,63 +149,4 @@ func lookup(ctx context.Context, tx pgx.Tx, cp checkpoint, aim eventstore.Positi
 		m.outcome = someoneAhead
 	}
 	return m
-}
-
-// stop records why and at which event the consumer cannot go on.
-func stop(ctx context.Context, conn *pgx.Conn, cp checkpoint, why *failure) error {
-	return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
-		const sql = `update cosell_ops.checkpoints
-			set state = 'stopped', error = $3, failed_position = $4, failed_kind = $5, failed_stream = $6, updated_at = now(), heartbeat = now()
-			where name = $1 and version = $2`
-		if _, err := tx.Exec(ctx, sql, cp.name, cp.version, why.text(), why.position.String(), why.kind, why.stream); err != nil {
-			return err
-		}
-		return notify(ctx, tx, cp.name, cp.news(true))
-	})
-}
-
-// restart empties the consumer's tables and begins a new generation at the start of the log.
-func restart(ctx context.Context, conn *pgx.Conn, c Consumer, because string) (checkpoint, error) {
-	cp := checkpoint{name: c.Name, version: c.Version}
-	err := pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
-		const sql = `update cosell_ops.checkpoints
-			set position = default, stream = null, revision = null, event_id = null, recorded_at = null,
-			    generation = generation + 1, rebuilt_at = now(), rebuilt_because = $3, updated_at = now(), heartbeat = now()
-			where name = $1 and version = $2
-			returning generation`
-		if err := tx.QueryRow(ctx, sql, c.Name, c.Version, because).Scan(&cp.generation); err != nil {
-			return err
-		}
-		if len(c.Tables) > 0 {
-			if _, err := tx.Exec(ctx, "truncate "+strings.Join(c.Tables, ", ")); err != nil {
-				return err
-			}
-		}
-		if c.Emptied != nil {
-			return c.Emptied(ctx, tx)
-		}
-		return nil
-	})
-	return cp, err
-}
-
-// resume marks the consumer as running, by an owner that has compared the checkpoint with a log which ends at end.
-func resume(ctx context.Context, conn *pgx.Conn, cp checkpoint, end eventstore.Position) error {
-	return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
-		const sql = `update cosell_ops.checkpoints
-			set state = 'running', error = null, failed_position = null, failed_kind = null, failed_stream = null, log_end = $3,
-			    owner = pg_backend_pid(), heartbeat = now()
-			where name = $1 and version = $2`
-		if _, err := tx.Exec(ctx, sql, cp.name, cp.version, end.String()); err != nil {
-			return err
-		}
-		return notify(ctx, tx, cp.name, cp.news(false))
-	})
-}
-
-// heartbeat shows that the consumer has an owner, and how far the log has come.
-func heartbeat(ctx context.Context, conn *pgx.Conn, cp checkpoint, end eventstore.Position) error {
-	const sql = `update cosell_ops.checkpoints set heartbeat = now(), log_end = $3 where name = $1 and version = $2`
-	_, err := conn.Exec(ctx, sql, cp.name, cp.version, end.String())
-	return err
 }

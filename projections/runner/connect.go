@@ -7,13 +7,21 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// connect opens a connection of the runner's own. Plans are made for each statement, because one made while a table was
-// empty would scan it for ever. Commits do not wait for the disk: rows and checkpoint are lost only together, and then
+// connect opens a connection of the runner's own. Plans are made anew each time that a statement is run, because one made
+// while a table was empty would scan it for ever. Commits do not wait for the disk: rows and checkpoint are lost only together, and then
 // made again from the log.
 func (r *Runner) connect(ctx context.Context) (*pgx.Conn, error) {
+	return r.connectFor(ctx, Consumer{})
+}
+
+// connectFor is connect for what a consumer applies.
+func (r *Runner) connectFor(ctx context.Context, c Consumer) (*pgx.Conn, error) {
 	config := r.o.Pool.Config().ConnConfig
 	config.RuntimeParams["application_name"] = "cosell projections"
 	config.RuntimeParams["plan_cache_mode"] = "force_custom_plan"
+	if c.KeepsPlans {
+		config.RuntimeParams["plan_cache_mode"] = "auto"
+	}
 	config.RuntimeParams["synchronous_commit"] = "off"
 	return pgx.ConnectConfig(ctx, config)
 }

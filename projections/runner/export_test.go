@@ -27,21 +27,18 @@ const (
 )
 
 var (
-	NewGate   = newGate
 	Transient = transient
 	ErrPutOut = errPutOut
 )
 
 func (m *moved) Outcome() Outcome { return m.outcome }
 
-func (g *gate) Admit(stream string, revision int64) (bool, error) { return g.admit(stream, revision) }
-
 func At(name string, generation int64, p eventstore.Position) Checkpoint {
 	return checkpoint{name: name, version: 1, generation: generation, position: p}
 }
 
 func Advance(ctx context.Context, tx pgx.Tx, cp Checkpoint, last Event) error {
-	_, err := advance(ctx, tx, cp, last)
+	_, err := advance(ctx, tx, cp, step{last: last, events: 1})
 	return err
 }
 
@@ -50,10 +47,12 @@ func NewHub(ctx context.Context, store eventstore.Store, decode func(eventstore.
 	if err != nil {
 		panic(err)
 	}
-	return &hub{store: store, decode: decode, backoff: r.backoff, log: r.log, grace: grace, life: ctx}
+	h := r.newHub(ctx)
+	h.grace = grace
+	return h
 }
 
-func (h *hub) Join(after eventstore.Position) *Tap { return h.join(after) }
+func (h *hub) Join(after eventstore.Position) *Tap { return h.join(after, nil) }
 
 func (h *hub) Feeds() int {
 	h.mu.Lock()
@@ -68,3 +67,20 @@ func (t *tap) Next(ctx context.Context, limit int) ([]Event, error) {
 }
 
 func (t *tap) Leave() { t.leave() }
+
+const GateStreams = gateStreams
+
+// Gate lets tests pass events by number; positions count from 1.
+type Gate struct{ g *gate }
+
+func NewGate(after eventstore.Position) Gate { return Gate{newGate(after)} }
+
+func (g Gate) Judge(stream string, revision int64) string {
+	return [...]string{"fresh", "double", "skips", "unknown"}[g.g.judge(stream, revision)]
+}
+
+func (g Gate) Pass(stream string, revision int64, at eventstore.Position) {
+	g.g.pass(stream, revision, at)
+}
+
+func (g Gate) Horizon() eventstore.Position { return g.g.horizon }

@@ -28,11 +28,21 @@ const maxErrorText = 2000
 
 // text is what the checkpoint keeps: it begins with the code newer-event where a newer program wrote the event.
 func (f *failure) text() string {
-	s := f.err.Error()
-	if errors.Is(f.err, codec.ErrUnknownKind) || errors.Is(f.err, codec.ErrNewerVersion) {
-		s = "newer-event: " + s
+	if newer(f.err) {
+		return "newer-event: " + clipped(f.err)
 	}
-	return strings.ToValidUTF8(s[:min(len(s), maxErrorText)], "")
+	return clipped(f.err)
+}
+
+// clipped is the text of an error, or its beginning, as the database takes it.
+func clipped(err error) string {
+	s := err.Error()
+	return strings.ReplaceAll(strings.ToValidUTF8(s[:min(len(s), maxErrorText)], ""), "\x00", "")
+}
+
+// newer reports whether a newer program wrote the event.
+func newer(err error) bool {
+	return errors.Is(err, codec.ErrUnknownKind) || errors.Is(err, codec.ErrNewerVersion)
 }
 
 func unreadable(r eventstore.Recorded, err error) *failure {
@@ -40,5 +50,5 @@ func unreadable(r eventstore.Recorded, err error) *failure {
 }
 
 func unapplied(e Event, err error) *failure {
-	return &failure{position: e.Position, kind: e.Event.EventKind(), stream: e.Stream, err: err}
+	return &failure{position: e.Position, kind: e.kindName(), stream: e.Stream, err: err}
 }

@@ -8,6 +8,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
+
 	"github.com/cosell/cosell/domain"
 	"github.com/cosell/cosell/eventstore"
 )
@@ -16,30 +18,46 @@ import (
 //
 //   - An event is read and decoded once for all consumers that are near each other: they read one window over the log. One
 //     that is elsewhere gets a window of its own, and gives it up when it has come to rest where another is.
-//   - The window is bounded in events and in bytes. It moves on with the slowest reader; a reader that holds up a full
-//     window for longer than the grace is put out, and begins again by itself.
+//   - The window is bounded in events and in bytes; it is wider while a reader is far behind, so that one batch is read while
+//     the one before is applied. It moves on with the slowest reader; a reader that holds up a full window for longer than the
+//     grace is put out, and begins again by itself.
 
 const (
 	windowEvents = 1 << 14
 	windowBytes  = 16 << 20
+	wideEvents   = 1 << 16 // twice what a consumer may ask for at once
+	wideBytes    = 32 << 20
 	grace        = 5 * time.Second
 )
 
-// errPutOut tells a reader that its window has moved on without it.
-var errPutOut = errors.New("window has moved on")
+// What a reader is told in the place of events.
+var (
+	errPutOut  = errors.New("window has moved on")
+	errAsked   = errors.New("there is something else to do")
+	errEnded   = errors.New("subscription ended")
+	errGivenUp = errors.New("subscription brought nothing")
+)
 
 // hub holds the windows that are open.
 type hub struct {
 	store   eventstore.Store
 	decode  func(eventstore.Recorded) (domain.Recorded, error)
 	backoff func() *backoff
+	at      func(Point)
 	log     *slog.Logger
+	metrics *metrics
+	pool    *pgxpool.Pool // where holes are noted; nil for nowhere
 	grace   time.Duration
 	life    context.Context // windows stay open beyond the reader that opened them, until this ends
 
 	mu    sync.Mutex // guards the feeds and everything in them
 	feeds []*feed    // in the order in which they began
 	done  sync.WaitGroup
+}
+
+func (r *Runner) newHub(life context.Context) *hub {
+	return &hub{store: r.o.Store, decode: r.o.Decode, backoff: r.backoff, at: r.at, log: r.log, metrics: r.metrics,
+		pool: r.o.Pool, grace: grace, life: life}
 }
 
 // feed is one window over the log.
@@ -53,6 +71,7 @@ type feed struct {
 	readers map[*tap]struct{}
 	room    chan struct{} // signalled when a reader has read on
 	cancel  context.CancelFunc
+	giveUp  context.CancelCauseFunc // ends the present subscription
 }
 
 // tap is one consumer's place in a window.
@@ -62,14 +81,16 @@ type tap struct {
 	at   int // number of the next event to hand out
 	last eventstore.Position
 	more chan struct{} // signalled when there is something new to see
+	asks <-chan struct{}
+	far  bool // it asked for whole batches last
 	out  bool
 }
 
-// join finds or opens a window that shows what follows after.
-func (h *hub) join(after eventstore.Position) *tap {
+// join finds or opens a window that shows what follows after. A signal on asks interrupts the waiting for events.
+func (h *hub) join(after eventstore.Position, asks <-chan struct{}) *tap {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	t := &tap{hub: h, more: make(chan struct{}, 1), last: after}
+	t := &tap{hub: h, more: make(chan struct{}, 1), last: after, asks: asks}
 	for _, f := range h.feeds {
 		if h.enter(t, f) {
 			return t
@@ -125,54 +146,14 @@ func (h *hub) part(t *tap) {
 	}
 }
 
-// want is how many events a reader takes at a time: at most most, and while it has not seen aim, which is sure to come, no
-// fewer than least unless the window is full.
-type want struct {
-	least, most int
-	aim         eventstore.Position
-}
-
-// next returns the events that have gathered since the last call, waiting for as many as are wanted. It returns the
-// context's cause, errPutOut, or the *failure of an event that cannot be read.
-func (t *tap) next(ctx context.Context, w want) ([]Event, error) {
-	for {
-		events, err := t.take(w)
-		if events != nil || err != nil {
-			return events, err
-		}
-		select {
-		case <-ctx.Done():
-			return nil, context.Cause(ctx)
-		case <-t.more:
+func (f *feed) full() bool {
+	for t := range f.readers {
+		if t.far {
+			return len(f.events) >= wideEvents || f.bytes >= wideBytes
 		}
 	}
+	return len(f.events) >= windowEvents || f.bytes >= windowBytes
 }
-
-func (t *tap) take(w want) ([]Event, error) {
-	t.hub.mu.Lock()
-	defer t.hub.mu.Unlock()
-	f := t.feed
-	from := t.at - f.base
-	gathered := len(f.events) - from
-	switch enough := gathered >= w.least || !f.end().Before(w.aim) || f.full() || f.broken != nil; {
-	case t.out:
-		return nil, errPutOut
-	case gathered > 0 && enough:
-		n := min(gathered, w.most)
-		t.at += n
-		t.last = f.events[from+n-1].Position
-		signal(f.room)
-		return f.events[from : from+n : from+n], nil
-	case gathered > 0:
-	case f.broken != nil:
-		return nil, f.broken
-	default:
-		t.hub.gather(t)
-	}
-	return nil, nil
-}
-
-func (f *feed) full() bool { return len(f.events) >= windowEvents || f.bytes >= windowBytes }
 
 // gather moves a reader at rest to an older window that has come to rest at the same place.
 func (h *hub) gather(t *tap) {

@@ -2,7 +2,6 @@ package runner_test
 
 import (
 	"context"
-	"fmt"
 	"iter"
 	"sync/atomic"
 	"testing"
@@ -74,18 +73,18 @@ func TestConsumersThatAreTogetherShareWhatIsDecoded(t *testing.T) {
 func TestAConsumerThatHoldsUpOthersIsPutOut(t *testing.T) {
 	t.Parallel()
 	log := newLog()
-	end := fill(t, log, runner.WindowEvents+500)
+	end := fill(t, log, runner.WindowEvents+3000)
 	hub := runner.NewHub(t.Context(), log, decode, 10*time.Millisecond)
 	slow, quick := hub.Join(eventstore.Position{}), hub.Join(eventstore.Position{})
 	first, err := slow.Next(soon(t), 1)
 	require.NoError(t, err)
-	require.Equal(t, runner.WindowEvents+500, drain(t, quick, end))
+	require.Equal(t, runner.WindowEvents+3000, drain(t, quick, end))
 	_, err = slow.Next(soon(t), 1)
 	require.ErrorIs(t, err, runner.ErrPutOut)
 
 	again := hub.Join(first[0].Position)
 	require.Equal(t, 2, hub.Feeds())
-	require.Equal(t, runner.WindowEvents+499, drain(t, again, end))
+	require.Equal(t, runner.WindowEvents+2999, drain(t, again, end))
 	later := say(t, log, 9999, -1, "later")
 	require.Equal(t, 1, drain(t, again, later))
 	require.Equal(t, 1, drain(t, quick, later))
@@ -117,47 +116,7 @@ func TestConsumersThatHaveComeToRestAtTheSamePlaceShareAWindow(t *testing.T) {
 	require.Equal(t, 1, drain(t, behind, last))
 }
 
-func TestTheGateFindsWhatALogLeavesOutOrRepeats(t *testing.T) {
-	t.Parallel()
-	g := runner.NewGate(true)
-	for i, c := range []struct {
-		stream   string
-		revision int64
-		fresh    bool
-		hole     bool
-	}{
-		{"a", 0, true, false},
-		{"a", 1, true, false},
-		{"a", 1, false, false}, // again
-		{"a", 3, false, true},  // 2 is missing
-		{"a", 2, true, false},
-		{"b", 1, false, true}, // does not begin at 0
-	} {
-		fresh, err := g.Admit(c.stream, c.revision)
-		require.Equal(t, c.hole, err != nil, "case %d", i)
-		require.Equal(t, c.fresh, fresh, "case %d", i)
-	}
-	resumed := runner.NewGate(false)
-	fresh, err := resumed.Admit("a", 7)
-	require.True(t, fresh && err == nil, "a stream may be met in its middle after a checkpoint")
-	_, err = resumed.Admit("a", 9)
-	require.Error(t, err)
-}
-
-func TestTheGateIsBounded(t *testing.T) {
-	t.Parallel()
-	g := runner.NewGate(true)
-	for i := range 100_000 {
-		fresh, err := g.Admit(fmt.Sprint(i), 0)
-		require.True(t, fresh && err == nil)
-	}
-	_, err := g.Admit("99999", 2)
-	require.Error(t, err, "streams met lately are remembered")
-	fresh, err := g.Admit("0", 5)
-	require.True(t, fresh && err == nil, "those met long ago are taken as they come")
-}
-
-// gappy is a log that leaves out one event.
+// gappy is a log whose subscriptions leave out one event.
 type gappy struct {
 	eventstore.Store
 	without eventstore.Position
@@ -174,19 +133,6 @@ func (g gappy) Subscribe(ctx context.Context, after eventstore.Position) iter.Se
 			}
 		}
 	}
-}
-
-func TestAHoleInAStreamStopsTheConsumerAtTheEventBehindIt(t *testing.T) {
-	t.Parallel()
-	pool, log := database(t), newLog()
-	first := say(t, log, 1, -1, "one")
-	hole := say(t, log, 1, 0, "two")
-	last := say(t, log, 1, 1, "three")
-	p := start(t, pool, gappy{log, hole}, heard("left"))
-	s := p.stopped(t, "left", last)
-	require.Equal(t, first, s.Position)
-	require.Equal(t, last.String(), s.FailedPosition)
-	require.Contains(t, s.Error, "revision 2 follows 0")
 }
 
 // flapping is a log whose subscriptions break after each event.
@@ -213,4 +159,35 @@ func TestABrokenSubscriptionIsTakenUpBehindTheLastEvent(t *testing.T) {
 	p := start(t, pool, flapping{log}, heard("left"))
 	require.NoError(t, p.CaughtUp(soon(t)))
 	require.Equal(t, []string{"one", "two", "three"}, texts(t, pool, "left"))
+}
+
+func TestWhatASlowReaderHoldsStaysWhileTheWindowMovesOnAndNothingIsLost(t *testing.T) {
+	t.Parallel()
+	const held, more = 3000, 2500
+	log := newLog()
+	end := fill(t, log, runner.WindowEvents+more)
+	hub := runner.NewHub(t.Context(), log, decode, time.Minute)
+	slow, quick := hub.Join(eventstore.Position{}), hub.Join(eventstore.Position{})
+	var holds []runner.Event
+	for len(holds) < held {
+		some, err := slow.Next(soon(t), held-len(holds))
+		require.NoError(t, err)
+		holds = append(holds, some...)
+		defer func() { // the very slice that was handed out, when all is over
+			for i := range some {
+				require.NotNil(t, some[i].Event)
+			}
+		}()
+	}
+	require.Equal(t, runner.WindowEvents+more, drain(t, quick, end), "there is room for more once the slow one has read on")
+	seen := uint64(held)
+	for seen < end.Commit {
+		some, err := slow.Next(soon(t), held)
+		require.NoError(t, err)
+		for _, e := range some {
+			seen++
+			require.Equal(t, seen, e.Position.Commit)
+			require.NotNil(t, e.Event)
+		}
+	}
 }

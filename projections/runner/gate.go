@@ -1,46 +1,58 @@
 package runner
 
-import "fmt"
+import "github.com/cosell/cosell/eventstore"
 
-// gate holds the last revision of the streams met lately, and so finds what a subscription leaves out or repeats. A gate
-// that stood open from the start of the log proves that no event of a stream is missing for as long as no more
-// streams were met than it remembers; after that, and for a subscription from a checkpoint, it proves it of each stream
-// from the first event met. It is bounded: the streams met longest ago are forgotten.
+// gate holds the last revision of the streams met lately, and so finds what a subscription leaves out or repeats. Of a
+// stream that it does not remember it knows that nothing was handed out behind its horizon: an event there that was not
+// handed out is missing too. It is bounded: the streams met longest ago are forgotten, and the horizon moves on.
 type gate struct {
-	whole         bool // every stream met is remembered, from its first event
+	horizon       eventstore.Position // where the gate begins to remember
+	middle        eventstore.Position // where the younger half of what it remembers begins
 	recent, older map[string]int64
 }
 
-// gateStreams is how many streams a generation remembers; there are two.
-const gateStreams = 1 << 15
+// gateStreams is how many streams each half remembers.
+const gateStreams = 1 << 17
 
-func newGate(fromStart bool) *gate {
-	return &gate{whole: fromStart, recent: map[string]int64{}}
+func newGate(after eventstore.Position) *gate {
+	return &gate{horizon: after, middle: after, recent: map[string]int64{}}
 }
 
-// admit reports whether the event has not been met before. A revision that skips one is an error.
-func (g *gate) admit(stream string, revision int64) (fresh bool, err error) {
-	last, lately := g.recent[stream]
-	met := lately
-	if !lately {
-		last, met = g.older[stream]
+// last returns the last revision that was met of a stream, and whether there was any.
+func (g *gate) last(stream string) (revision int64, met bool) {
+	if revision, met = g.recent[stream]; !met {
+		revision, met = g.older[stream]
 	}
-	switch {
-	case !met && g.whole:
-		last = -1
-	case !met:
-		last = revision - 1
-	}
-	if revision <= last {
-		return false, nil
-	}
-	if revision > last+1 {
-		return false, fmt.Errorf("hole in %s: revision %d follows %d", stream, revision, last)
-	}
-	if !lately && len(g.recent) >= gateStreams {
-		g.whole = g.whole && g.older == nil
+	return revision, met
+}
+
+// pass notes that an event was handed out.
+func (g *gate) pass(stream string, revision int64, at eventstore.Position) {
+	if _, lately := g.recent[stream]; !lately && len(g.recent) >= gateStreams {
+		g.horizon, g.middle = g.middle, at
 		g.older, g.recent = g.recent, make(map[string]int64, gateStreams)
 	}
 	g.recent[stream] = revision
-	return true, nil
+}
+
+// verdict is what the gate says of an event.
+type verdict int
+
+const (
+	fresh   verdict = iota // it is what was to come
+	double                 // it was handed out before
+	skips                  // events before it are missing
+	unknown                // the log has to be asked for the event before it
+)
+
+func (g *gate) judge(stream string, revision int64) verdict {
+	switch last, met := g.last(stream); {
+	case met && revision <= last:
+		return double
+	case met && revision == last+1, !met && revision == 0:
+		return fresh
+	case met:
+		return skips
+	}
+	return unknown
 }

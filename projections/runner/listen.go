@@ -4,12 +4,21 @@ import (
 	"context"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
-const channel = "cosell_checkpoints"
+// What processes tell each other: where a consumer is, and that something was asked of one whose name is the text.
+const (
+	channel      = "cosell_checkpoints"
+	askedChannel = "cosell_parked"
+)
 
-func notify(ctx context.Context, tx pgx.Tx, name string, k known) error {
-	_, err := tx.Exec(ctx, `select pg_notify($1, $2)`, channel, k.notice(name))
+// notify tells where a consumer is; of one that is built beside another nobody wants to know.
+func notify(ctx context.Context, tx pgx.Tx, cp checkpoint, stopped bool) error {
+	if cp.side != "" {
+		return nil
+	}
+	_, err := tx.Exec(ctx, `select pg_notify($1, $2)`, channel, cp.news(stopped).notice(cp.name))
 	return err
 }
 
@@ -32,11 +41,14 @@ func (r *Runner) hear(ctx context.Context, connected func()) error {
 		return err
 	}
 	defer hangUp(ctx, conn)
-	if _, err := conn.Exec(ctx, "listen "+channel); err != nil {
+	if _, err := conn.Exec(ctx, "listen "+channel+"; listen "+askedChannel); err != nil {
 		return err
 	}
 	if err := tellAll(ctx, conn, r.board); err != nil {
 		return err
+	}
+	for _, l := range r.lanes {
+		signal(l.asked) // something may have been missed
 	}
 	connected()
 	for {
@@ -44,8 +56,18 @@ func (r *Runner) hear(ctx context.Context, connected func()) error {
 		if err != nil {
 			return err
 		}
-		if name, k, err := parseNotice(n.Payload); err == nil {
-			r.board.tell(name, k)
+		r.heard(n)
+	}
+}
+
+func (r *Runner) heard(n *pgconn.Notification) {
+	if n.Channel == askedChannel {
+		if l, ok := r.lanes[n.Payload]; ok {
+			signal(l.asked)
 		}
+		return
+	}
+	if name, k, err := parseNotice(n.Payload); err == nil {
+		r.board.tell(name, k)
 	}
 }

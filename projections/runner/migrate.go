@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
@@ -20,6 +19,7 @@ const (
 	insufficientPrivilege = "42501"
 	duplicateObject       = "42710"
 	uniqueViolation       = "23505"
+	dependentObjects      = "2BP01"
 )
 
 const analystRole = `create role cosell_analyst nologin`
@@ -38,19 +38,47 @@ begin
     end loop;
 end $$`
 
-// Prepare migrates the schema cosell_ops as far as the runner owns it, and creates the schema and the checkpoint of each
-// consumer version that the database has not seen. Where the database user may not create the role of analysts, advice
-// holds the statement for somebody who may; it is "" once the role is there.
+// Migrate brings the schema cosell_ops up to what this package expects.
+func Migrate(ctx context.Context, pool *pgxpool.Pool) error {
+	return migrate.Up(ctx, pool, migrate.Set{Schema: "cosell_ops", Owner: "runner", Files: migrations})
+}
+
+// Prepare migrates, creates the tables and the checkpoint of each consumer version that the database has not seen, makes what
+// is shown of the others again where it is defined otherwise by now, and drops
+// those of versions that are neither shown nor owned any more. Where the database user may not create the role of
+// analysts, advice holds the statement for somebody who may; it is "" once the role is there.
 func (r *Runner) Prepare(ctx context.Context) (advice string, err error) {
-	if err := migrate.Up(ctx, r.o.Pool, migrate.Set{Schema: "cosell_ops", Owner: "runner", Files: migrations}); err != nil {
+	if err := Migrate(ctx, r.o.Pool); err != nil {
+		return "", err
+	}
+	empty, err := r.empty(ctx)
+	if err != nil {
 		return "", err
 	}
 	for _, c := range r.o.Consumers {
-		if err := prepare(ctx, r.o.Pool, c); err != nil {
+		if err := r.prepare(ctx, c, empty); err != nil {
 			return "", fmt.Errorf("prepare %s version %d: %w", c.Name, c.Version, err)
+		}
+		if err := r.reshow(ctx, c); err != nil {
+			return "", err
+		}
+		if err := r.retire(ctx, c); err != nil {
+			return "", fmt.Errorf("earlier versions of %s: %w", c.Name, err)
 		}
 	}
 	return welcomeAnalysts(ctx, r.o.Pool)
+}
+
+// empty reports whether the log has no events: then rows are complete as soon as their tables are there.
+func (r *Runner) empty(ctx context.Context) (bool, error) {
+	if r.o.Store == nil {
+		return false, nil
+	}
+	end, err := r.o.Store.End(ctx)
+	if err != nil {
+		return false, fmt.Errorf("end of the log: %w", err)
+	}
+	return end.IsZero(), nil
 }
 
 func welcomeAnalysts(ctx context.Context, pool *pgxpool.Pool) (advice string, err error) {
@@ -68,29 +96,6 @@ func welcomeAnalysts(ctx context.Context, pool *pgxpool.Pool) (advice string, er
 	}
 	_, err = pool.Exec(ctx, grantAnalyst)
 	return "", err
-}
-
-// prepare makes the checkpoint of a version that is new to the database, together with its tables. The checkpoints of
-// older versions go: nothing moves them any more.
-func prepare(ctx context.Context, pool *pgxpool.Pool, c Consumer) error {
-	return pgx.BeginFunc(ctx, pool, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, `select pg_advisory_xact_lock(hashtext('cosell:prepare'))`); err != nil {
-			return err
-		}
-		var newest int
-		const sql = `select coalesce(max(version), 0) from cosell_ops.checkpoints where name = $1`
-		if err := tx.QueryRow(ctx, sql, c.Name).Scan(&newest); err != nil || newest >= c.Version {
-			return err
-		}
-		if _, err := tx.Exec(ctx, c.Schema); err != nil {
-			return err
-		}
-		if _, err := tx.Exec(ctx, `delete from cosell_ops.checkpoints where name = $1`, c.Name); err != nil {
-			return err
-		}
-		_, err := tx.Exec(ctx, `insert into cosell_ops.checkpoints (name, version) values ($1, $2)`, c.Name, c.Version)
-		return err
-	})
 }
 
 func sqlState(err error, code string) bool {

@@ -69,6 +69,7 @@ func TestFreshnessSpeaksOfReadModelsOnly(t *testing.T) {
 	t.Parallel()
 	pool, log := database(t), newLog()
 	process := heard("clock")
+	process.Models = nil
 	process.Schema = "create table cosell.clock_v1 (n bigserial, text text)"
 	p := start(t, pool, log, heard("left"), process)
 	last := say(t, log, 1, -1, "one")

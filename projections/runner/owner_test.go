@@ -2,7 +2,7 @@ package runner_test
 
 import (
 	"context"
-	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -73,6 +73,24 @@ func TestAnOwnerWhoseConnectionIsCutLosesNothingAndDoublesNothing(t *testing.T) 
 		}
 	}
 	other.reach(t, "left", last)
+	require.Equal(t, want, texts(t, pool, "left"))
+}
+
+func TestOwnersThatAreCutOffAgainAndAgainUnderLoadLoseNothingAndDoubleNothing(t *testing.T) {
+	t.Parallel()
+	pool, log := database(t), newLog()
+	var want []string
+	processes := []*process{start(t, pool, log, heard("left")), start(t, pool, log, heard("left")), start(t, pool, log, heard("left"))}
+	var last eventstore.Position
+	for i := range 400 {
+		text := fmt.Sprint(i)
+		last, want = say(t, log, i%7, int64(i/7)-1, text), append(want, text)
+		if i%40 == 20 {
+			processes[0].reach(t, "left", last)
+			terminate(t, pool)
+		}
+	}
+	processes[1].reach(t, "left", last)
 	require.Equal(t, want, texts(t, pool, "left"))
 }
 
@@ -160,11 +178,11 @@ func moveTo(t *testing.T, pool *pgxpool.Pool, log eventstore.Store, p eventstore
 func TestAnotherProcessHearsThatAConsumerHasStopped(t *testing.T) {
 	t.Parallel()
 	pool, log := database(t), newLog()
-	bad, begins, _ := owned(heard("left", func(runner.Event) error { return errors.New("cannot be applied") }))
-	start(t, pool, log, bad)
+	mine, begins, _ := owned(heard("left"))
+	start(t, pool, log, mine)
 	<-begins
 	other := start(t, pool, log, heard("left"))
-	at := say(t, log, 1, -1, "one")
+	at := write(t, log, 1, -1, pending("test.sung", "la"))
 	require.ErrorIs(t, other.Wait(soon(t), "left", at), runner.ErrViewStopped)
 	late := start(t, pool, log, heard("left"))
 	require.ErrorIs(t, late.Wait(soon(t), "left", at), runner.ErrViewStopped, "one that begins later hears it too")

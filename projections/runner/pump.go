@@ -3,55 +3,161 @@ package runner
 import (
 	"context"
 	"errors"
+	"runtime"
+	"sync"
 	"time"
 
+	"github.com/cosell/cosell/domain"
 	"github.com/cosell/cosell/eventstore"
 )
+
+// source is what reads the log into one window.
+type source struct {
+	hub    *hub
+	feed   *feed
+	gate   *gate
+	seen   eventstore.Position // of the last event that passed the gate
+	holes  map[eventstore.Position][]hole
+	late   []eventstore.Recorded          // events that came behind later ones
+	before map[string]eventstore.Position // of the events that go before the first ones of the chunk
+}
 
 // run reads the log into f until ctx ends or an event cannot be read. A lost subscription is taken up again behind the last
 // event seen.
 func (h *hub) run(ctx context.Context, f *feed) {
 	defer h.done.Done()
 	defer f.cancel()
-	after, pause, gate := f.before, h.backoff(), newGate(f.before.IsZero())
+	s := &source{hub: h, feed: f, gate: newGate(f.before), seen: f.before, before: map[string]eventstore.Position{}}
+	pause := h.backoff()
 	for ctx.Err() == nil {
-		err := errors.New("subscription ended")
-		for recorded, broken := range h.store.Subscribe(ctx, after) {
-			if err = broken; err != nil {
-				break
-			}
-			pause.reset()
-			after = recorded.Position
-			if !h.take(ctx, f, gate, recorded) {
-				return
-			}
+		err := s.begin(ctx)
+		if err == nil {
+			err = s.subscribe(ctx, pause.reset)
+		}
+		var broken *failure
+		if errors.As(err, &broken) {
+			h.give(f, func() { f.broken = broken })
+			return
 		}
 		if ctx.Err() == nil {
-			h.log.Warn("subscription", "after", after.String(), "error", err)
+			h.log.Warn("subscription", "after", s.seen.String(), "error", err)
 			pause.wait(ctx)
 		}
 	}
 }
 
-// take decodes an event and shows it to f's readers. It returns false when nothing can follow.
-func (h *hub) take(ctx context.Context, f *feed, gate *gate, recorded eventstore.Recorded) bool {
-	fresh, err := gate.admit(recorded.Stream, recorded.Revision)
-	if err == nil && !fresh {
-		h.log.Warn("event again", "stream", recorded.Stream, "revision", recorded.Revision, "position", recorded.Position.String())
-		return true
+// begin recalls, once, the holes that were found by those who read on from here before.
+func (s *source) begin(ctx context.Context) (err error) {
+	if s.holes == nil {
+		s.holes, err = s.hub.recall(ctx, s.seen)
 	}
-	e := Event{Position: recorded.Position}
-	if err == nil {
-		e.Recorded, err = h.decode(recorded)
+	return err
+}
+
+// subscribe reads chunks until the subscription breaks, or is given up.
+func (s *source) subscribe(ctx context.Context, ok func()) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	s.hub.mu.Lock()
+	s.feed.giveUp = cancel
+	s.hub.mu.Unlock()
+	b := newBelt()
+	defer b.close()
+	go b.fill(s.hub.store.Subscribe(ctx, s.seen))
+	for {
+		chunk, err := b.take(ctx)
+		if len(chunk) > 0 {
+			ok()
+			if err := s.show(ctx, chunk); err != nil {
+				return err
+			}
+		}
+		if err != nil {
+			return err
+		}
 	}
-	if err != nil {
-		h.give(f, func() { f.broken = unreadable(recorded, err) })
-		return false
+}
+
+// show decodes a chunk and shows it to the window's readers. An event that a newer program wrote, or behind a hole that
+// cannot be healed, is a *failure; those before it are shown.
+func (s *source) show(ctx context.Context, chunk []eventstore.Recorded) error {
+	events := s.hub.decodeAll(chunk)
+	s.lookBehind(ctx, chunk)
+	for i := range chunk {
+		missing, wanted, err := s.admit(ctx, &chunk[i])
+		if err == nil && wanted {
+			events[i].before = s.hub.decodeAll(missing)
+			for _, e := range append(events[i].before, events[i]) {
+				if newer(e.fault) {
+					err = e.fault
+				}
+			}
+		}
+		switch {
+		case err != nil && (ctx.Err() != nil || transient(err)):
+			s.give(events[:i], chunk[:i])
+			return err
+		case err != nil:
+			s.give(events[:i], chunk[:i])
+			return unreadable(chunk[i], err)
+		case !wanted:
+			events[i] = Event{}
+		}
 	}
-	h.give(f, func() {
-		f.events, f.sizes, f.bytes = append(f.events, e), append(f.sizes, len(recorded.Data)), f.bytes+len(recorded.Data)
+	s.give(events, chunk)
+	return s.hub.makeRoom(ctx, s.feed)
+}
+
+// give shows events, but for those that were dropped.
+func (s *source) give(events []Event, chunk []eventstore.Recorded) {
+	s.hub.give(s.feed, func() {
+		f := s.feed
+		for i := range events {
+			if events[i].Event == nil && events[i].fault == nil {
+				continue
+			}
+			f.events, f.sizes, f.bytes = append(f.events, events[i]), append(f.sizes, len(chunk[i].Data)), f.bytes+len(chunk[i].Data)
+		}
 	})
-	return h.makeRoom(ctx, f)
+}
+
+// few is how many events are decoded by one goroutine sooner than by several.
+const few = 32
+
+// decodeAll decodes events on all processors. One that cannot be decoded has a fault.
+func (h *hub) decodeAll(chunk []eventstore.Recorded) []Event {
+	events := make([]Event, len(chunk))
+	each := max(few, (len(chunk)+runtime.GOMAXPROCS(0)-1)/runtime.GOMAXPROCS(0))
+	var all sync.WaitGroup
+	for from := 0; from < len(chunk); from += each {
+		to := min(from+each, len(chunk))
+		part := func() {
+			for i := from; i < to; i++ {
+				h.decodeOne(&events[i], chunk[i])
+			}
+		}
+		if to == len(chunk) {
+			part()
+		} else {
+			all.Go(part)
+		}
+	}
+	all.Wait()
+	return events
+}
+
+func (h *hub) decodeOne(e *Event, r eventstore.Recorded) {
+	e.Position = r.Position
+	e.fault = safely(func() (err error) {
+		e.Recorded, err = h.decode(r)
+		return err
+	})
+	if e.fault != nil {
+		e.kind = r.Kind
+		e.Recorded = domain.Recorded{Meta: domain.Meta{
+			Stream: r.Stream, Revision: r.Revision, EventID: domain.ID(r.ID), RecordedAt: r.Metadata.RecordedAt,
+		}}
+	}
 }
 
 func (h *hub) give(f *feed, change func()) {
@@ -63,61 +169,24 @@ func (h *hub) give(f *feed, change func()) {
 	}
 }
 
-// makeRoom returns once the window is not full. It returns false when ctx has ended.
-func (h *hub) makeRoom(ctx context.Context, f *feed) bool {
+// makeRoom returns once the window is not full, or ctx has ended.
+func (h *hub) makeRoom(ctx context.Context, f *feed) error {
 	if h.trim(f) {
-		return true
+		return nil
 	}
 	patience := time.NewTimer(h.grace)
 	defer patience.Stop()
 	for {
 		select {
 		case <-ctx.Done():
-			return false
+			return context.Cause(ctx)
 		case <-f.room:
 			if h.trim(f) {
-				return true
+				return nil
 			}
 		case <-patience.C:
 			h.putOut(f)
 			patience.Reset(h.grace)
 		}
 	}
-}
-
-// trim lets go of what every reader has passed, but for the later half of a window, which stays for those who come
-// late. It reports whether there is room.
-func (h *hub) trim(f *feed) bool {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if !f.full() {
-		return true
-	}
-	passed := len(f.events)
-	for t := range f.readers {
-		passed = min(passed, t.at-f.base)
-	}
-	for range min(passed, (len(f.events)+1)/2) {
-		f.before, f.bytes = f.events[0].Position, f.bytes-f.sizes[0]
-		f.events, f.sizes, f.base = f.events[1:], f.sizes[1:], f.base+1
-	}
-	return !f.full()
-}
-
-// putOut puts out the readers that have read least, if they hold up others.
-func (h *hub) putOut(f *feed) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	slowest, quickest := f.base+len(f.events), f.base
-	for t := range f.readers {
-		slowest, quickest = min(slowest, t.at), max(quickest, t.at)
-	}
-	for t := range f.readers {
-		if t.at == slowest && slowest < quickest {
-			t.out = true
-			delete(f.readers, t)
-			signal(t.more)
-		}
-	}
-	signal(f.room)
 }

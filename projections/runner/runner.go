@@ -5,7 +5,10 @@
 //   - Rows and position commit together, by compare-and-set on the position before. Applying a batch twice changes
 //     nothing, and a second owner is noticed, not let in.
 //   - One process owns a consumer at a time; the others stand by and take over when it is gone.
-//   - A consumer that cannot go on stops, says where and why, and lets the others go on.
+//   - An event that cannot be applied is parked, and so is every later one of its stream or of the rows that it touches, in
+//     the transaction that moves the checkpoint. Events written by a newer program stop the consumer, which lets the
+//     others go on.
+//   - New versions and rebuilds are made beside the rows that serve, and shown when they are complete and were verified.
 //   - What the log no longer holds is not believed: such rows are emptied and made again.
 package runner
 
@@ -18,6 +21,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/cosell/cosell/domain"
 	"github.com/cosell/cosell/eventstore"
@@ -32,6 +36,11 @@ type Options struct {
 	Log        *slog.Logger  // nil discards
 	Standby    time.Duration // between tries to own what another process owns: 1 s
 	FirstPause time.Duration // after a first failure; each later pause doubles, up to 5 s: 50 ms
+	// Count returns how many events the log holds up to a position; nil reads them all.
+	Count   func(context.Context, eventstore.Position) (int64, error)
+	Beat    time.Duration // between signs of life of a consumer at rest; what has stalled is found after two: 5 s
+	Silence time.Duration // of an owner before another process puts it out: 15 s
+	Hook    func(Point)   // called between durable steps, so that tests can crash there; nil for none
 }
 
 // Runner runs consumers. Its methods may be called concurrently.
@@ -40,7 +49,8 @@ type Runner struct {
 	log     *slog.Logger
 	board   *board
 	metrics *metrics
-	hub     *hub // while Run runs
+	begun   *prometheus.Timer
+	lanes   lanes // while Run runs
 }
 
 // New checks the consumers. It neither reads nor writes.
@@ -50,6 +60,12 @@ func New(o Options) (*Runner, error) {
 	}
 	if o.FirstPause == 0 {
 		o.FirstPause = firstPause
+	}
+	if o.Silence == 0 {
+		o.Silence = usualSilence
+	}
+	if o.Beat == 0 {
+		o.Beat = usualBeat
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -67,8 +83,11 @@ func New(o Options) (*Runner, error) {
 	if len(seen) == 0 {
 		return nil, errors.New("runner: no consumers")
 	}
-	return &Runner{o: o, log: o.Log, board: newBoard(o.Consumers), metrics: newMetrics()}, nil
+	return &Runner{o: o, log: o.Log, board: newBoard(o.Consumers), metrics: newMetrics(), begun: prometheus.NewTimer(nil)}, nil
 }
+
+// age is how long the runner has been there.
+func (r *Runner) age() time.Duration { return r.begun.ObserveDuration() }
 
 // Run feeds the consumers until ctx ends; then it returns nil within seconds. It returns an error only when it cannot
 // begin. It is called once, after Prepare.
@@ -81,12 +100,12 @@ func (r *Runner) Run(ctx context.Context) error {
 		return fmt.Errorf("end of the log: %w", err)
 	}
 	r.board.aimAt(end)
-	r.hub = &hub{store: r.o.Store, decode: r.o.Decode, backoff: r.backoff, log: r.log, grace: grace, life: ctx}
-	s := lanes{}
+	h := r.newHub(ctx)
+	r.lanes = lanes{}
 	for _, c := range r.o.Consumers {
-		s[c.Name] = &lane{r: r, c: c, log: r.log.With("consumer", c.Name)}
+		r.lanes[c.Name] = r.newLane(c, "", h)
 	}
-	router, err := newRouter(s, r.log)
+	router, err := newRouter(r.lanes, r.log)
 	if err != nil {
 		return err
 	}
@@ -94,6 +113,6 @@ func (r *Runner) Run(ctx context.Context) error {
 	listening.Go(func() { r.listen(ctx) })
 	err = router.Run(ctx)
 	listening.Wait()
-	r.hub.done.Wait()
+	h.done.Wait()
 	return err
 }

@@ -19,7 +19,8 @@ var (
 		Message: "This view has stopped and shows an older state."}
 )
 
-// Wait returns nil as soon as the consumer has committed position p or a later one, in whichever process it runs. It
+// Wait returns nil as soon as the consumer has committed position p or a later one, in whichever process it runs, and is not
+// being built. It
 // returns ErrViewStopped when the consumer has stopped before p, and ErrNotYetVisible when ctx ends first. Others'
 // commits are heard of while Run runs. Wait must not be called from Apply, which would wait for itself.
 func (r *Runner) Wait(ctx context.Context, name string, p eventstore.Position) error {
@@ -31,7 +32,7 @@ func (r *Runner) Wait(ctx context.Context, name string, p eventstore.Position) e
 		switch {
 		case err != nil:
 			return err
-		case seen && !k.position.Before(p):
+		case seen && !k.building && !k.position.Before(p):
 			return nil
 		case seen && k.stopped:
 			return ErrViewStopped
@@ -92,13 +93,17 @@ var _ reader = (*pgxpool.Pool)(nil)
 
 // noticesSQL is what the owners of checkpoints would tell: the sessions that have compared them with the log and still hold
 // the lock. A checkpoint without an owner says nothing, since its log may have been replaced by an older one.
-const noticesSQL = `select concat_ws(' ', name, version, generation, position, state)
-	from cosell_ops.checkpoints
-	where exists (
+const noticesSQL = `select concat_ws(' ', name, version, generation, position,
+		case when state = 'stopped' then 'stopped' when built_at is null then 'building' else 'running' end)
+	from cosell_ops.checkpoints where side = '' and ` + isOwned
+
+// isOwned selects the checkpoints whose owner holds the lock.
+const isOwned = `exists (
 		select from pg_locks
 		where locktype = 'advisory' and pid = owner and granted
 		and database = (select oid from pg_database where datname = current_database())
-		and classid::bigint << 32 | objid::bigint = hashtextextended('cosell:consumer:' || name, 0)
+		and classid::bigint << 32 | objid::bigint in (
+			hashtextextended('cosell:consumer:' || name, 0), hashtextextended('cosell:consumer:' || name || ':' || version || ':' || side, 0))
 	)`
 
 // tellAll puts on the board what the database says of every consumer that has an owner.

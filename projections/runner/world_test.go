@@ -33,6 +33,9 @@ func (said) EventKind() string { return "test.said" }
 
 func decode(r eventstore.Recorded) (domain.Recorded, error) {
 	var e said
+	if r.Kind == "test.garbled" {
+		return domain.Recorded{}, errors.New("garbled")
+	}
 	if r.Kind != e.EventKind() {
 		return domain.Recorded{}, fmt.Errorf("%s: %w", r.Kind, codec.ErrUnknownKind)
 	}
@@ -67,7 +70,7 @@ func write(t testing.TB, s eventstore.Store, n int, last int64, events ...events
 // heard is a consumer that writes what was said into a table of its own, one row each.
 func heard(name string, each ...func(e runner.Event) error) runner.Consumer {
 	return runner.Consumer{
-		Name: name, Version: 1, Tables: []string{"cosell." + name + "_v1"},
+		Name: name, Version: 1, Tables: []string{"cosell." + name + "_v1"}, Models: []string{name},
 		Schema: fmt.Sprintf("create table cosell.%[1]s_v1 (n bigserial, text text); create view cosell.%[1]s as select n, text from cosell.%[1]s_v1", name),
 		Apply: func(ctx context.Context, tx pgx.Tx, events []runner.Event) error {
 			for _, e := range events {
@@ -111,11 +114,26 @@ type process struct {
 // start runs consumers until the test ends or stop is called.
 func start(t testing.TB, pool *pgxpool.Pool, s eventstore.Store, consumers ...runner.Consumer) *process {
 	t.Helper()
-	r, err := runner.New(runner.Options{Store: s, Decode: decode, Pool: pool, Consumers: consumers,
-		Standby: 5 * time.Millisecond, FirstPause: time.Millisecond})
+	return run(t, prepared(t, pool, s, nil, consumers...))
+}
+
+// prepared is a program that runs nothing yet. Hook may be nil.
+func prepared(t testing.TB, pool *pgxpool.Pool, s eventstore.Store, hook func(runner.Point), consumers ...runner.Consumer) *runner.Runner {
+	t.Helper()
+	o := runner.Options{Store: s, Decode: decode, Pool: pool, Consumers: consumers, Hook: hook,
+		Standby: 5 * time.Millisecond, FirstPause: time.Millisecond, Beat: 50 * time.Millisecond}
+	if _, leaks := s.(gappy); leaks { // reading it does not tell how much there is
+		o.Count = func(_ context.Context, p eventstore.Position) (int64, error) { return int64(p.Commit), nil }
+	}
+	r, err := runner.New(o)
 	require.NoError(t, err)
 	_, err = r.Prepare(t.Context())
 	require.NoError(t, err)
+	return r
+}
+
+func run(t testing.TB, r *runner.Runner) *process {
+	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- r.Run(ctx) }()
@@ -130,7 +148,9 @@ func start(t testing.TB, pool *pgxpool.Pool, s eventstore.Store, consumers ...ru
 // reach waits until a consumer has reached p.
 func (p *process) reach(t testing.TB, name string, at eventstore.Position) {
 	t.Helper()
-	require.NoError(t, p.Wait(soon(t), name, at))
+	if err := p.Wait(soon(t), name, at); err != nil {
+		require.NoError(t, err, "%+v", p.status(t, name))
+	}
 }
 
 // stopped waits until a consumer has stopped before p.

@@ -1,0 +1,61 @@
+package command
+
+import "context"
+
+// snapshot is where the fold of a stream may begin; false when it is to begin at the beginning.
+func (h *Handler[S, C]) snapshot(ctx context.Context, stream string) (f fold[S], found bool) {
+	kept, found := h.snapshots.find(ctx, stream, h.states.Schema())
+	if !found {
+		return f, false
+	}
+	f.stream, f.event = stream, kept.Event
+	f.Revision, f.Position, f.RecordedAt = kept.Revision, kept.Position, kept.RecordedAt
+	var state []byte
+	var err error
+	if f.marks.kept, state, err = kept.parts(); err == nil {
+		f.State, err = h.states.Decode(state)
+	}
+	if err != nil {
+		h.snapshots.drop(ctx, kept, err.Error())
+	}
+	return f, err == nil
+}
+
+// keep has a snapshot made of what was folded, once that was much. It is for when the answer is there: it neither waits nor
+// fails.
+func (h *Handler[S, C]) keep(f fold[S]) {
+	s := h.snapshots
+	if s.Kept == nil || f.behind < s.Every || f.strange || !s.busy.TryLock() {
+		return
+	}
+	s.Later(func() {
+		defer s.busy.Unlock()
+		ctx, cancel := context.WithTimeout(context.Background(), settling)
+		defer cancel()
+		made, err := h.condense(f)
+		if err == nil {
+			h.hook(Folded)
+			err = s.Kept.Keep(ctx, made)
+		}
+		if err != nil {
+			h.log.WarnContext(ctx, "a snapshot was not kept", "stream", f.stream, "error", err)
+		}
+	})
+}
+
+// condense makes the snapshot of what was folded.
+func (h *Handler[S, C]) condense(f fold[S]) (s Snapshot, err error) {
+	s = Snapshot{
+		Stream: f.stream, Revision: f.Revision, Event: f.event, Position: f.Position, RecordedAt: f.RecordedAt,
+		Schema: h.states.Schema(),
+	}
+	if s.Code, err = h.snapshots.code(); err != nil {
+		return s, err
+	}
+	state, err := h.states.Encode(f.State)
+	if err != nil {
+		return s, err
+	}
+	s.pack(f.marks.all(), state)
+	return s, nil
+}
