@@ -14,6 +14,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/cosell/cosell/domain"
 	"github.com/cosell/cosell/handlers/auth"
 )
@@ -25,6 +27,7 @@ type clients struct {
 	tokens []string
 	deals  []string // accepted opportunities, to write notes on
 	next   atomic.Int64
+	run    string // what tells the keys of one run from those of another
 }
 
 const (
@@ -37,7 +40,7 @@ var noteBody = []byte(`{"text":"The customer has asked for two references and a 
 
 // clientsOf makes the clients of a server, and looks up deals that they may write on.
 func (b *bench) clientsOf(ctx context.Context, url string) (*clients, error) {
-	c := &clients{url: url, http: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: inFlight, MaxIdleConns: inFlight}}}
+	c := &clients{url: url, run: uuid.NewString(), http: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: inFlight, MaxIdleConns: inFlight}}}
 	key, err := auth.LoadKey(b.keyFile())
 	if err != nil {
 		return nil, err
@@ -108,7 +111,7 @@ func (c *clients) note(ctx context.Context, member int, keyed bool) error {
 	r.Header.Set("Authorization", "Bearer "+c.tokens[member%len(c.tokens)])
 	r.Header.Set("Content-Type", "application/json")
 	if keyed {
-		r.Header.Set("Idempotency-Key", "bench-"+strconv.FormatInt(n, 10))
+		r.Header.Set("Idempotency-Key", c.run+"-"+strconv.FormatInt(n, 10))
 	}
 	answer, err := c.http.Do(r)
 	if err != nil {
