@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -75,8 +76,11 @@ func (w *world) open(ctx context.Context, who, path string, headers ...string) *
 func bubble(t *testing.T, test func(t *testing.T, w *world, recorded *[]api.Access)) {
 	synctest.Test(t, func(t *testing.T) {
 		w := inMemory(t)
+		var mu sync.Mutex
 		recorded := &[]api.Access{}
 		w.handler.RecordTo(func(_ context.Context, a api.Access) error {
+			mu.Lock()
+			defer mu.Unlock()
 			*recorded = append(*recorded, a)
 			return nil
 		})
