@@ -28,7 +28,7 @@ func TestAnotherServerTakesOverWhenTheOneThatOwnsTheReadModelsIsKilledUnderLoad(
 	checked(t, data)
 }
 
-func TestAReadModelIsMadeAnewWhileCommandsAndQueriesGoOn(t *testing.T) {
+func TestAllReadModelsAreMadeAnewTogetherWhileCommandsAndQueriesGoOn(t *testing.T) {
 	data, url := localservertest.Folder(t), localservertest.Database(t)
 	t.Setenv("COSELL_DATABASE", url)
 	w := settle(serve(t, data))
@@ -49,7 +49,7 @@ func TestAReadModelIsMadeAnewWhileCommandsAndQueriesGoOn(t *testing.T) {
 	until(func() { w.must(200, "GET", "/api/v1/dashboards/distributed", w.lead, "") })
 	until(func() { analysts.count(`select count(*) from cosell.grid`) })
 	for range 3 {
-		out, talk, code := verb(t, "projections", "rebuild", "deals", "--data", data)
+		out, talk, code := verb(t, "projections", "rebuild", "deals", "timeline", "registrations", "--data", data)
 		require.Equal(t, exitDone, code, out+talk)
 	}
 	over.Store(true)

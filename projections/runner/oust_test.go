@@ -36,3 +36,19 @@ func TestAnOwnerThatGivesNoSignOfLifeIsPutOut(t *testing.T) {
 	first.stop()
 	require.Equal(t, []string{"one", "two", "three"}, texts(t, pool, "left"))
 }
+
+func TestAModelThatNobodyKeepsUpToDateIsNotCalledCurrent(t *testing.T) {
+	t.Parallel()
+	pool, log := database(t), newLog()
+	owner := start(t, pool, log, heard("left"))
+	owner.reach(t, "left", say(t, log, 1, -1, "one"))
+	owner.stop()
+	state := func() (is string) {
+		require.NoError(t, pool.QueryRow(t.Context(), "select state from cosell.freshness where model = 'left' and (lag > interval '0') = (state = 'silent')").Scan(&is))
+		return is
+	}
+	require.Equal(t, "current", state())
+	_, err := pool.Exec(t.Context(), "update cosell_ops.checkpoints set heartbeat = now() - interval '16 seconds'")
+	require.NoError(t, err)
+	require.Equal(t, "silent", state())
+}
