@@ -36,6 +36,7 @@ func travelled(t *testing.T) *pgxpool.Pool {
 		"party_id": another("party_id"), "holder_id": another("holder_id"), "parties": "array[" + another("party_id") + "]",
 		"open": "n % 10 < 3", "state": "case when n % 10 < 3 then state else 'won' end", "created_at": "created_at + n * interval '1 min'",
 	})
+	extracted(t, pool)
 	settled(t, pool, deals.Consumer())
 	return pool
 }

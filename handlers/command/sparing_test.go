@@ -47,7 +47,7 @@ func (l *lossy) harm(t require.TestingT, ctx context.Context, harm func(*command
 	for stream := range l.streams {
 		s, err := l.Find(ctx, stream)
 		require.NoError(t, err)
-		if s.Data == nil {
+		if len(s.Data) == 0 {
 			continue
 		}
 		require.NoError(t, l.Drop(ctx, s))

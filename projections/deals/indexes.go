@@ -14,8 +14,8 @@ import (
 var indexes = slices.Concat(
 	ordered("", "", worked...),
 	ordered("party_id, ", "party_id is not null", worked...),
-	ordered("", copied, "changed_at", "deadline", worth),
-	ordered("party_id, ", copied, "changed_at", "deadline", worth),
+	ordered("", copied, "deadline", worth),
+	ordered("party_id, ", copied, "deadline", worth),
 	ordered("", asked, waiting...),
 	[]string{
 		"(deadline, id) include (visible) where " + asked,
@@ -25,7 +25,7 @@ var indexes = slices.Concat(
 		"(open, id) include (" + summed + ") where visible and counted",
 		"(won_date) include (won_value_currency, won_value, visible, counted) where state = 'won'",
 		"(party_id, won_date) include (won_value_currency, won_value, state) where state = 'won'",
-		"using gin (parties) where party_id is null",
+		"using gin (parties) where " + Several,
 		"using gin (hands)",
 		"(engagement) where engagement is not null",
 	},
@@ -35,11 +35,11 @@ const (
 	copied = "kind = 'referral'"
 	asked  = "deadline is not null"
 	worth  = "estimated_value_currency, estimated_value"
-	summed = "type, source, state, stage, stage_name, furthest_stage, holder_id, holder_name, changed_at, close_date, currency, " + worth
+	summed = "type, source, state, stage, stage_name, furthest_stage, holder_id, close_date, currency, " + worth
 )
 
 var (
-	worked  = []string{"changed_at", "created_at", "lower(topic)", "close_date", "last_progress_at", worth}
+	worked  = []string{"created_at", "lower(topic)", "close_date", "last_progress_at", worth}
 	waiting = []string{"offered_at", "lower(topic)", "close_date", worth}
 )
 
@@ -50,10 +50,13 @@ var trails = []string{
 	"(partner_id, position, id) where shown",
 	"(recorded_at) where shown",
 	"(recorded_at, id) where revision = 0",
-	"using gin (parties) where party_id is null",
+	"using gin (parties) where " + Several,
 	"(id) include (from_state, from_stage, seconds, state, effective_at, created_at) where transition and 'accepted' in (from_state, state)",
-	"(id, revision) include (event, partner_id, partner_name, effective_at) where " + Telling,
+	"(id, revision) include (event, partner_id, effective_at) where " + Telling,
 }
+
+// Several is the condition on deals and changes that are among the deals of several partners at once.
+const Several = "cardinality(parties) > 1"
 
 // Telling is the condition on the changes that say how a partner works on what the vendor brought.
 var Telling = "kind = 'opportunity' and source = 'vendor' and event in ('" + strings.Join(kinds(

@@ -58,7 +58,7 @@ func Of(w *page.Where, partner domain.ID) {
 		return
 	}
 	id := w.Arg(partner) + "::uuid"
-	w.Either("party_id = "+id, "party_id is null and parties @> array["+id+"]")
+	w.Either("party_id = "+id, Several+" and parties @> array["+id+"]")
 }
 
 // HideFrom takes away what an organisation that sees the deal is not to know of others: who had an opportunity before, and

@@ -11,7 +11,7 @@ import (
 	"github.com/cosell/cosell/projections/runner"
 )
 
-// View declares the tables: the deals as they are now, what changed in them, the exchange rates, and what
+// View declares the tables: the deals as they are now, when each changed, what changed in them, the exchange rates, and what
 // partners are called.
 func View() *fold.View {
 	v := fold.New(Name, version)
@@ -19,6 +19,7 @@ func View() *fold.View {
 	rows.Always((*Deal).settle)
 	opportunities(rows)
 	referrals(rows)
+	fold.NewExtract(v, rows, recentTable, recent)
 	fold.NewTrail(v, rows, changesTable, change, "id", "revision")
 	fold.Several(fold.NewLines[Rate](v, ratesTable, "month", "currency", "position"), published)
 	partners(fold.NewLines[Naming](v, partnersTable, "partner_id", "position"))

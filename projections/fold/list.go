@@ -19,8 +19,19 @@ type Listing struct {
 	Table string // what is read in the schema cosell in the place of the stable view, which may hide things; "" for that view
 	Sorts page.Sorts
 	Where page.Where
+	Few   bool // Where leaves few rows, which another index than that of the order finds
 	page.Request
 }
+
+// relation is what rows are read from in an order.
+func (l Listing) relation(o page.Order) string {
+	if o.From != "" && !l.Few {
+		return o.From
+	}
+	return l.whole()
+}
+
+func (l Listing) whole() string { return "cosell." + cmp.Or(l.Table, l.View) }
 
 // reached is how far what is read has come.
 func (l Listing) reached(ctx context.Context, db page.DB) (eventstore.Position, error) {
@@ -118,7 +129,7 @@ func fetch[R any](ctx context.Context, db page.DB, l Listing, order page.Order, 
 		sorted += fmt.Sprintf(" limit %d", l.Limit+1)
 	}
 	sql := fmt.Sprintf("select %s%s, id from %s",
-		s.list(column.selected, ", "), order.Texts(), where.From("cosell."+cmp.Or(l.Table, l.View), sorted))
+		s.list(column.selected, ", "), order.Texts(), where.Apart(l.relation(order), l.whole(), sorted))
 	return func(yield func(record[R], error) bool) {
 		rows, err := db.Query(ctx, sql, where.Args()...)
 		if err != nil {

@@ -34,6 +34,7 @@ type Rows[R any] struct {
 	batches   int  // applied so far
 	shared    bool // events of one aggregate change rows of another
 	followers []follower[R]
+	extracts  []extract[R]
 }
 
 // rule is what a kind does to which row.
@@ -66,7 +67,7 @@ func NewRows[R any, P stamped[R]](v *View, t Table) *Rows[R] {
 func (r *Rows[R]) at(v *View) table {
 	n := *r
 	n.named(v)
-	n.cache, n.followers = cache[R]{}, nil
+	n.cache, n.followers, n.extracts = cache[R]{}, nil, nil
 	v.tables = append(v.tables, &n)
 	return &n
 }

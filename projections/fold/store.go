@@ -47,35 +47,53 @@ func (r *Rows[R]) load(ctx context.Context, tx pgx.Tx, slots map[domain.ID]*slot
 	return nil
 }
 
-// write adds the rows that are new, changes those that changed and deletes those that ended. A row that is newer in the table
-// stays as it is.
+// write adds the rows that are new, changes those that changed and deletes those that ended, here and in what is taken from
+// them. A row that is newer in the table stays as it is.
 func (r *Rows[R]) write(ctx context.Context, tx pgx.Tx, used []*slot[R]) error {
-	var added, changed []reflect.Value
+	var added, changed []*R
 	var gone []string
 	for _, s := range used {
 		switch {
 		case s.gone:
 			gone = append(gone, string(s.id))
 		case s.dirty && s.stored:
-			changed = append(changed, reflect.ValueOf(&s.row).Elem())
+			changed = append(changed, &s.row)
 		case s.dirty:
-			added = append(added, reflect.ValueOf(&s.row).Elem())
+			added = append(added, &s.row)
 		}
 		s.gone, s.dirty, s.stored = false, false, s.there
 	}
-	if err := r.add(ctx, tx, added, r.newer()); err != nil {
+	whole := extract[R]{&r.Table, func(row *R) reflect.Value { return reflect.ValueOf(row).Elem() }}
+	for _, x := range append([]extract[R]{whole}, r.extracts...) {
+		if err := x.write(ctx, tx, added, changed, gone); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (x extract[R]) write(ctx context.Context, tx pgx.Tx, added, changed []*R, gone []string) error {
+	if err := x.add(ctx, tx, x.all(added), x.newer()); err != nil {
 		return err
 	}
-	if err := r.upsert(ctx, tx, changed, r.newer()); err != nil {
+	if err := x.upsert(ctx, tx, x.all(changed), x.newer()); err != nil {
 		return err
 	}
-	return r.remove(ctx, tx, gone)
+	return x.remove(ctx, tx, gone)
+}
+
+func (x extract[R]) all(rows []*R) []reflect.Value {
+	all := make([]reflect.Value, len(rows))
+	for i, row := range rows {
+		all[i] = x.of(row)
+	}
+	return all
 }
 
 // newer is what is done about a row that is there.
-func (r *Rows[R]) newer() string {
+func (t *Table) newer() string {
 	var set []string
-	for _, c := range r.columns {
+	for _, c := range t.columns {
 		if c.name != "id" {
 			set = append(set, c.name+" = excluded."+c.name)
 		}

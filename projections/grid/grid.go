@@ -21,7 +21,7 @@ const Name = "grid"
 // Sorts are the orders of the list: those that an index serves, for the vendor and for a partner. Values are in the order of
 // their currencies' codes, and by amount within one.
 var Sorts = page.Sorts{
-	{Name: "changedAt", Keys: []page.Key{{SQL: "changed_at", Kind: page.Time}}},
+	{Name: "changedAt", Keys: []page.Key{{SQL: "changed_at", Kind: page.Time}}, From: deals.Recently + " deals"},
 	{Name: "createdAt", Keys: []page.Key{{SQL: "created_at", Kind: page.Time}}},
 	{Name: "estimatedValue", Keys: []page.Key{
 		{SQL: "estimated_value_currency", Nullable: true}, {SQL: "estimated_value", Kind: page.Number, Nullable: true},
@@ -63,7 +63,9 @@ func Query(ctx context.Context, db page.DB, f Filter) (page.Page[deals.Deal], er
 	if err != nil {
 		return page.Page[deals.Deal]{}, err
 	}
-	p, err := fold.List[deals.Deal](ctx, db, fold.Listing{Name: Name, View: deals.Name, Table: deals.Table, Sorts: Sorts, Where: w, Request: f.Request})
+	p, err := fold.List[deals.Deal](ctx, db, fold.Listing{
+		Name: Name, View: deals.Name, Table: deals.Table, Sorts: Sorts, Where: w, Few: f.OnlyHands || f.Among != nil && !f.Apart, Request: f.Request,
+	})
 	for i := range p.Items {
 		p.Items[i].HideFrom(f.Org)
 	}

@@ -19,7 +19,7 @@ const Name = "managed"
 
 // Sorts are the orders of the list. Values are in the order of their currencies' codes, and by amount within one.
 var Sorts = page.Sorts{
-	{Name: "changed", Keys: []page.Key{{SQL: "changed_at", Kind: page.Time}}},
+	{Name: "changed", Keys: []page.Key{{SQL: "changed_at", Kind: page.Time}}, From: deals.Recently + " deals"},
 	{Name: "created", Keys: []page.Key{{SQL: "created_at", Kind: page.Time}}},
 	{Name: "value", Keys: []page.Key{
 		{SQL: "estimated_value_currency", Nullable: true}, {SQL: "estimated_value", Kind: page.Number, Nullable: true},
@@ -31,7 +31,9 @@ var Sorts = page.Sorts{
 
 // Query returns one page of deals.
 func Query(ctx context.Context, db page.DB, f Filter) (page.Page[Deal], error) {
-	p, err := fold.List[Deal](ctx, db, fold.Listing{Name: Name, View: deals.Name, Table: deals.Table, Sorts: Sorts, Where: f.where(), Request: f.Request})
+	p, err := fold.List[Deal](ctx, db, fold.Listing{
+		Name: Name, View: deals.Name, Table: deals.Table, Sorts: Sorts, Where: f.where(), Few: f.Mine || f.OnlyMember || f.Alert != NoAlert, Request: f.Request,
+	})
 	for i := range p.Items {
 		p.Items[i].Alert = f.alert(&p.Items[i])
 		p.Items[i].HideFrom(f.Org)

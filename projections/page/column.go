@@ -57,9 +57,9 @@ func (c Columns) Sorts() (all Sorts) {
 		switch {
 		case one.List:
 		case one.Currency != "":
-			all = append(all, Sort{one.Name, []Key{{SQL: one.Currency, Nullable: one.Nullable}, key}})
+			all = append(all, Sort{Name: one.Name, Keys: []Key{{SQL: one.Currency, Nullable: one.Nullable}, key}})
 		default:
-			all = append(all, Sort{one.Name, []Key{key}})
+			all = append(all, Sort{Name: one.Name, Keys: []Key{key}})
 		}
 	}
 	return all

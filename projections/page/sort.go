@@ -32,6 +32,7 @@ type Key struct {
 type Sort struct {
 	Name string
 	Keys []Key
+	From string // what rows are read from in this order, with all their columns, in the place of the list's own; "" for that
 }
 
 // Order is a sort with its direction.

@@ -70,14 +70,17 @@ func (w *Where) Either(usual, rare string) { w.either = []string{usual, rare} }
 
 // From is what stands behind "from": the rows of a relation for which the conditions hold, and then order: how they are sorted,
 // and how many there are at most; "" for any order.
-func (w *Where) From(relation, order string) string {
+func (w *Where) From(relation, order string) string { return w.Apart(relation, relation, order) }
+
+// Apart is From where the rare rows of a choice are read from a relation of their own, which has the same columns.
+func (w *Where) Apart(relation, rarely, order string) string {
 	if len(w.either) == 0 {
 		return relation + w.SQL() + order
 	}
 	usual, rare := w.with(w.either[0]), w.with(w.either[1])
 	// Offset 0 keeps the planner from going through all rows in the order that is asked for until it has met enough rare ones.
-	return fmt.Sprintf("((select * from %[1]s%[2]s%[4]s) union all (select * from (select * from %[1]s%[3]s offset 0) rare%[4]s)) either%[4]s",
-		relation, usual.SQL(), rare.SQL(), order)
+	return fmt.Sprintf("((select * from %[1]s%[2]s%[4]s) union all (select * from (select * from %[5]s%[3]s offset 0) rare%[4]s)) either%[4]s",
+		relation, usual.SQL(), rare.SQL(), order, rarely)
 }
 
 func (w *Where) with(condition string) Where {

@@ -12,7 +12,7 @@ import (
 
 // Sorts are the orders of the list. Values are in the order of their currencies' codes, and by amount within one.
 var Sorts = page.Sorts{
-	{Name: "changed", Keys: []page.Key{{SQL: "changed_at", Kind: page.Time}}},
+	{Name: "changed", Keys: []page.Key{{SQL: "changed_at", Kind: page.Time}}, From: deals.Recently + " deals"},
 	{Name: "created", Keys: []page.Key{{SQL: "created_at", Kind: page.Time}}},
 	{Name: "deadline", Keys: []page.Key{{SQL: "deadline", Kind: page.Time, Nullable: true}}},
 	{Name: "value", Keys: []page.Key{
@@ -48,7 +48,7 @@ type Filter struct {
 // Query returns one page of copies.
 func Query(ctx context.Context, db page.DB, f Filter) (page.Page[Copy], error) {
 	return fold.List[Copy](ctx, db, fold.Listing{
-		Name: Name, View: deals.Name, Table: deals.Table, Sorts: Sorts, Where: f.where(), Request: f.Request,
+		Name: Name, View: deals.Name, Table: deals.Table, Sorts: Sorts, Where: f.where(), Few: f.Mine || f.Engagement != "", Request: f.Request,
 	})
 }
 

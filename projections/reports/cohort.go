@@ -25,7 +25,7 @@ func (b *funnel) members(s Scope, w *page.Where) string {
 	if !b.At.all {
 		at := last(fmt.Sprintf("%s, %s, %s as here", stands, held, s.sql(w)), b.At.sql(w))
 		found += fmt.Sprintf(" union all select d.id, at.type, at.source, at.state, furthest, at.holder_id"+
-			" from %s d cross join %s at where here and not %s and %s and %s", present, at, b.At.still(w), b.began(w), s.ever(w))
+			" from %s d cross join %s at where here and not %s and %s and %s", among(b.At), at, b.At.still(w), b.began(w), s.ever(w))
 	}
 	return fmt.Sprintf("select id, %s as by_type, %s as by_partner, %s as by_source, state, furthest from (%s) found",
 		split(ByType, "type"), split(ByPartner, "holder_id"), split(BySource, "source"), found)

@@ -117,7 +117,7 @@ func (b *bridge) build(ctx context.Context, db page.DB, s Scope, from, to Place)
 	sql := fmt.Sprintf(`select coalesce(was.here, false), coalesce(now.here, false), coalesce(meanwhile.here, false), %s, %s, %s
 from %s d left join %s was on true left join %s now on true left join %s meanwhile on true
 where (was.here or now.here or meanwhile.here) and not (%s and %s) and %s`,
-		columns("was"), columns("now"), columns("meanwhile"), present, asOf(from, s, &w), asOf(to, s, &w),
+		columns("was"), columns("now"), columns("meanwhile"), among(from, to), asOf(from, s, &w), asOf(to, s, &w),
 		last(stood+", "+held+", true as here", between), from.still(&w), to.still(&w), s.ever(&w))
 	rows, err := db.Query(ctx, sql, w.Args()...)
 	if err != nil {

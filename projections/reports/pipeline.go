@@ -83,7 +83,7 @@ func Open(ctx context.Context, db page.DB, s Scope, p Place, by []string) (r Pip
 	sql := unmoved(p, p, s, &w)
 	if !p.all {
 		sql += fmt.Sprintf(" union all select %s from %s d cross join %s was where here and not %s and %s",
-			columns("was"), present, asOf(p, s, &w), p.still(&w), s.ever(&w))
+			columns("was"), among(p), asOf(p, s, &w), p.still(&w), s.ever(&w))
 	}
 	rows, err := db.Query(ctx, sql, w.Args()...)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/cosell/cosell/eventstore"
+	"github.com/cosell/cosell/projections/deals"
 	"github.com/cosell/cosell/projections/page"
 )
 
@@ -64,6 +65,17 @@ func (p Place) still(w *page.Where) string {
 		return fmt.Sprintf("(d.position <= %s)", w.Arg(p.position.String()))
 	}
 	return fmt.Sprintf("(d.changed_at <= %s)", w.Arg(p.time))
+}
+
+// among is where deals are read from that something happened to after places, or nothing: in the order of their last changes where
+// that makes a difference.
+func among(places ...Place) string {
+	for _, p := range places {
+		if !p.all {
+			return deals.Recently
+		}
+	}
+	return present
 }
 
 // when is the time of a place; of a position that at which the last change or rate was recorded that it takes account of, zero

@@ -49,7 +49,7 @@ func (s Scope) sql(w *page.Where) string {
 	if !partner.Valid() {
 		return "(false)"
 	}
-	return fmt.Sprintf("((party_id = %[1]s::uuid or party_id is null and parties @> array[%[1]s::uuid]) and %[2]s)", w.Arg(partner), s.seen(w))
+	return fmt.Sprintf("((party_id = %[1]s::uuid or %[3]s and parties @> array[%[1]s::uuid]) and %[2]s)", w.Arg(partner), s.seen(w), deals.Several)
 }
 
 // seen is the condition on a deal or a change of a partner's that a member may know of the deal. What a change says of it
