@@ -47,6 +47,7 @@ func openBase(ctx context.Context, s source, open opener, term terminal) (b *bas
 	b.service, err = command.New(command.Options{
 		Store: b.store, Receipts: command.NewPostgresReceipts(b.pool), Exclusive: command.NewPostgresExclusive(b.pool),
 		Snapshots: command.Snapshotting{Kept: command.NewPostgresSnapshots(b.pool)},
+		Memory:    16 << 20,
 		Clock:     open.clock, Log: b.log,
 	})
 	return b, err

@@ -3,6 +3,7 @@ package auth
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
@@ -37,7 +38,7 @@ type claims struct {
 }
 
 func (c *claims) caller() domain.Caller {
-	return domain.Caller{Member: c.Subject, Org: c.Org, Roles: c.Roles, Locations: c.Locations}
+	return domain.Caller{Member: c.Subject, Org: c.Org, Roles: slices.Clone(c.Roles), Locations: slices.Clone(c.Locations)}
 }
 
 // Issue signs a token for a member, which is taken from now on for Lifetime. A caller that Check refuses gets none.
@@ -64,18 +65,21 @@ type Verifier struct {
 	keys   KeySet
 	clock  func() time.Time
 	parser *jwt.Parser
+	claims *jwt.Validator // of those of a token whose signature is known
+	signed signed
 }
 
 // NewVerifier takes tokens of these keys, by the given clock.
 func NewVerifier(keys KeySet, clock func() time.Time) *Verifier {
-	return &Verifier{keys: keys, clock: clock, parser: jwt.NewParser(
+	rules := []jwt.ParserOption{
 		jwt.WithValidMethods([]string{jwt.SigningMethodEdDSA.Alg()}),
 		jwt.WithAudience(Audience),
 		jwt.WithIssuer(Issuer),
 		jwt.WithExpirationRequired(),
 		jwt.WithTimeFunc(clock),
 		jwt.WithStrictDecoding(),
-	)}
+	}
+	return &Verifier{keys: keys, clock: clock, parser: jwt.NewParser(rules...), claims: jwt.NewValidator(rules...)}
 }
 
 // Verify returns whom a token names. Its errors are ErrExpired and ErrBadToken.
@@ -98,8 +102,7 @@ func (v *Verifier) read(token string) (claims, error) {
 	if len(token) > MaxToken {
 		return claims{}, ErrBadToken.Because(fmt.Errorf("%d bytes", len(token)))
 	}
-	var c claims
-	_, err := v.parser.ParseWithClaims(token, &c, v.key)
+	c, err := v.parse(token)
 	switch {
 	case errors.Is(err, jwt.ErrTokenExpired):
 		return claims{}, ErrExpired.Because(err)
@@ -111,7 +114,18 @@ func (v *Verifier) read(token string) (claims, error) {
 	if err := Check(c.caller()); err != nil {
 		return claims{}, ErrBadToken.Because(err)
 	}
-	return c, nil
+	v.signed.add(token, c)
+	return *c, nil
+}
+
+// parse gives what a token says that is signed by one of the keys and valid now.
+func (v *Verifier) parse(token string) (*claims, error) {
+	if c := v.signed.find(token); c != nil {
+		return c, v.claims.Validate(c)
+	}
+	var c claims
+	_, err := v.parser.ParseWithClaims(token, &c, v.key)
+	return &c, err
 }
 
 // key finds the key that a token names. A token with extensions that must be understood (crit) is refused, since none is.

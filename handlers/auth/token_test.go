@@ -4,6 +4,7 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/base64"
+	"fmt"
 	"maps"
 	"path/filepath"
 	"strings"
@@ -209,5 +210,30 @@ func TestATokenSaysHowMuchLongerItWillBeTaken(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, auth.Lifetime-time.Hour, left)
 	_, err = verifier(k, now.Add(auth.Lifetime)).Term(token)
+	require.ErrorIs(t, err, auth.ErrExpired)
+}
+
+func TestATokenThatWasTakenIsTakenUntilItEnds(t *testing.T) {
+	k, at := newKey(t), now
+	v := auth.NewVerifier(auth.NewKeySet(k.Public()), func() time.Time { return at })
+	first, err := auth.Issue(k, vendor, now)
+	require.NoError(t, err)
+	for n := range 5_000 { // more than are remembered
+		token, err := auth.Issue(k, domain.Caller{Member: fmt.Sprint(n), Org: vendor.Org, Roles: vendor.Roles}, now)
+		require.NoError(t, err)
+		for range 1 + n%2 {
+			who, err := v.Verify(token)
+			require.NoError(t, err)
+			require.Equal(t, fmt.Sprint(n), who.Member)
+			who.Roles[0] = domain.RoleAuditor // is the caller's own
+		}
+		who, err := v.Verify(first)
+		require.NoError(t, err)
+		require.Equal(t, vendor, who)
+	}
+	_, err = v.Verify(first[:len(first)-40] + "altered" + first[len(first)-33:])
+	require.ErrorIs(t, err, auth.ErrBadToken)
+	at = now.Add(auth.Lifetime)
+	_, err = v.Verify(first)
 	require.ErrorIs(t, err, auth.ErrExpired)
 }

@@ -71,24 +71,35 @@ func (h *Handler[S, C]) attempt(ctx context.Context, c *call[C]) (Answer, error)
 		if err != nil {
 			return Answer{}, err
 		}
-		f, own, err := h.load(ctx, c)
-		if err != nil {
-			return Answer{}, err
-		}
-		if own == nil {
-			own, err = h.step(ctx, c, f.Version, policy)
-		}
+		f, own, err := h.try(ctx, c, policy)
 		if err == nil {
 			a := h.answer(c, *own, policy)
-			h.keep(f)
+			h.keep(&f)
+			h.remember(f, c, own)
 			return a, nil
 		}
 		if conflict = err; !errors.Is(err, eventstore.ErrConflict) {
-			h.keep(f)
+			h.keep(&f)
 			return Answer{}, classed(err)
 		}
 	}
 	return Answer{}, ErrConflict.Because(fmt.Errorf("%d attempts: %w", MaxAttempts, conflict))
+}
+
+// try decides on the stream as it is remembered, and where that leads to nothing on what the log holds of it. The fold is that
+// on which was decided.
+func (h *Handler[S, C]) try(ctx context.Context, c *call[C], policy program.Policy) (f fold[S], own *outcome[S], err error) {
+	if f, ok := h.recall(c); ok {
+		own, err := h.step(ctx, c, f.Version, policy)
+		if err == nil && len(own.events) > 0 || c.doubt {
+			return f, own, err
+		}
+	}
+	f, own, err = h.load(ctx, c)
+	if err == nil && own == nil {
+		own, err = h.step(ctx, c, f.Version, policy)
+	}
+	return f, own, err
 }
 
 // pause lets the others finish before another attempt: a random while below 10 ms for each attempt that failed.

@@ -8,7 +8,7 @@ func (h *Handler[S, C]) snapshot(ctx context.Context, stream string) (f fold[S],
 	if !found {
 		return f, false
 	}
-	f.stream, f.event = stream, kept.Event
+	f.stream, f.event, f.size = stream, kept.Event, len(kept.Data)
 	f.Revision, f.Position, f.RecordedAt = kept.Revision, kept.Position, kept.RecordedAt
 	var state []byte
 	var err error
@@ -21,13 +21,35 @@ func (h *Handler[S, C]) snapshot(ctx context.Context, stream string) (f fold[S],
 	return f, err == nil
 }
 
+// recall is the fold of a command's stream, where it is remembered and the command wrote nothing to it.
+func (h *Handler[S, C]) recall(c *call[C]) (f fold[S], ok bool) {
+	if c.creates {
+		return f, false
+	}
+	f, ok = h.memory.take(c.stream).(fold[S])
+	return f, ok && !f.marks.may(c.mark())
+}
+
+// remember keeps the fold on which a command was decided, with what the command wrote; where an earlier answer was found the fold
+// holds that already.
+func (h *Handler[S, C]) remember(f fold[S], c *call[C], own *outcome[S]) {
+	if n := len(own.events); n > 0 && own.Revision > f.Revision {
+		f.Version, f.event, f.stream = own.Version, own.events[n-1].ID, c.stream
+		f.marks.wrote(c.mark())
+		f.behind += n
+		f.size += own.size
+	}
+	h.memory.put(c.stream, f, f.size)
+}
+
 // keep has a snapshot made of what was folded, once that was much. It is for when the answer is there: it neither waits nor
 // fails.
-func (h *Handler[S, C]) keep(f fold[S]) {
-	s := h.snapshots
+func (h *Handler[S, C]) keep(folded *fold[S]) {
+	s, f := h.snapshots, *folded
 	if s.Kept == nil || f.behind < s.Every || f.strange || !s.busy.TryLock() {
 		return
 	}
+	folded.behind = 0
 	s.Later(func() {
 		defer s.busy.Unlock()
 		ctx, cancel := context.WithTimeout(context.Background(), settling)

@@ -28,14 +28,20 @@ func (c *call[C]) mark() uint32 { return mark(c.commandID, string(c.Caller.Org),
 
 // add notes who wrote an event.
 func (m *marks) add(e *eventstore.Metadata) {
-	by := mark(e.CommandID, e.Actor.Org, e.Actor.Member)
+	m.wrote(mark(e.CommandID, e.Actor.Org, e.Actor.Member))
+}
+
+func (m *marks) wrote(by uint32) {
 	if n := len(m.news); n == 0 || m.news[n-1] != by { // a command's events lie side by side
 		m.news = append(m.news, by)
 	}
 }
 
-// may reports whether a command with that mark may have written what is in the snapshot.
+// may reports whether a command with that mark may have written any of the events.
 func (m *marks) may(by uint32) bool {
+	if slices.Contains(m.news, by) {
+		return true
+	}
 	n := len(m.kept) / 4
 	i := sort.Search(n, func(i int) bool { return binary.BigEndian.Uint32(m.kept[4*i:]) >= by })
 	return i < n && binary.BigEndian.Uint32(m.kept[4*i:]) == by

@@ -46,7 +46,7 @@ func (h *Handler[S, C]) Load(ctx context.Context, id domain.ID, as AsOf) (Versio
 		return f.Version, err
 	}
 	if (as == AsOf{}) {
-		h.keep(f)
+		h.keep(&f)
 	}
 	v := f.Version
 	if v.Revision < 0 && h.aggregate.Only == "" || as.Revision != nil && v.Revision < *as.Revision && as.Time.IsZero() && as.Position == nil {

@@ -45,6 +45,8 @@ type Options struct {
 	// Exclusive lets the processes over one log assign deals one at a time; nil when there is one process.
 	Exclusive Exclusive
 	Snapshots Snapshotting
+	// Memory is how many bytes of events the streams may have that are remembered between commands; 0 remembers none.
+	Memory int
 }
 
 // Point is a place between two durable steps of a command.
@@ -89,6 +91,7 @@ type engine struct {
 	hook     func(Point)
 
 	snapshots *cache
+	memory    memory
 }
 
 // New makes a Service.
@@ -101,6 +104,7 @@ func New(o Options) (*Service, error) {
 		journal:  journal{store: o.Store, codec: c},
 		receipts: o.Receipts,
 		clock:    o.Clock,
+		memory:   memory{limit: o.Memory},
 		section:  section{name: "assignment", among: o.Exclusive},
 		log:      o.Log,
 		hook:     o.Hook,

@@ -75,10 +75,11 @@ var harms = map[string]func(*command.Snapshot){
 	"nothing happens to them":  func(*command.Snapshot) {},
 }
 
-// twins are two worlds in which the same is done, one of which keeps snapshots.
+// twins are two worlds in which the same is done. In one of them two processes keep snapshots and remember streams.
 type twins struct {
 	whole, sparing *world
 	kept           *lossy
+	processes      []*command.Service
 	deals          []domain.ID
 	n              int
 }
@@ -95,7 +96,9 @@ func newTwins(t *testing.T, open func(testing.TB) *world) *twins {
 func (w *twins) restart(t testing.TB, code string) {
 	o := every(w.kept)
 	o.Code = code
-	w.whole.Service, w.sparing.Service = w.whole.service(t, nil), w.sparing.sparing(t, o, nil)
+	w.whole.Service = w.whole.service(t, nil)
+	w.processes = []*command.Service{w.sparing.sparing(t, o, nil), w.sparing.sparing(t, o, nil)}
+	w.sparing.Service = w.processes[0]
 }
 
 // forget loses all receipts, of both.
@@ -129,6 +132,7 @@ func describe(answer any, err error) string {
 // act does any one thing.
 func (w *twins) act(t *rapid.T, ctx context.Context) {
 	w.n++
+	w.sparing.Service = rapid.SampledFrom(w.processes).Draw(t, "process")
 	step := time.Duration(rapid.IntRange(0, 3).Draw(t, "minutes")) * time.Minute
 	w.whole.clock.add(step)
 	w.sparing.clock.add(step)
@@ -206,7 +210,7 @@ func (w *twins) read(t *rapid.T, ctx context.Context, id domain.ID) {
 }
 
 // Whatever is asked, and whatever becomes of snapshots, receipts and programs meanwhile, is answered as if there were none.
-func TestSnapshotsNeverChangeAnAnswer(t *testing.T) {
+func TestSnapshotsAndMemoryNeverChangeAnAnswer(t *testing.T) {
 	t.Parallel()
 	names := []string{}
 	for name := range harms {

@@ -110,10 +110,10 @@ func (w *world) service(tb testing.TB, hook func(command.Point)) *command.Servic
 	return s
 }
 
-// sparing is another service that keeps snapshots.
+// sparing is another service that keeps snapshots, and remembers streams.
 func (w *world) sparing(tb testing.TB, o command.Snapshotting, hook func(command.Point)) *command.Service {
 	tb.Helper()
-	s, err := command.New(command.Options{Store: w.store, Receipts: w.receipts, Clock: w.clock.Now, Snapshots: o, Hook: hook})
+	s, err := command.New(command.Options{Store: w.store, Receipts: w.receipts, Clock: w.clock.Now, Snapshots: o, Memory: 1 << 20, Hook: hook})
 	require.NoError(tb, err)
 	return s
 }

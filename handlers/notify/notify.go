@@ -73,6 +73,9 @@ const (
 // Name is the name of the consumer.
 const Name = "notifications"
 
+// pace lets notices of events that come without a pause be made together: nobody waits for them.
+const pace = 25 * time.Millisecond
+
 // Stale is the age at which a notice is not sent by itself any more when its deliveries are made: such as one of an old log
 // that a new database reads. The deliveries are recorded as skipped and may be sent by hand.
 const Stale = 72 * time.Hour
@@ -95,6 +98,7 @@ func Consumer(o Options) runner.Consumer {
 	return runner.Consumer{
 		Name:      Name,
 		Version:   1,
+		Pace:      pace,
 		Tables:    []string{"cosell_ops.notice_subjects"},
 		Apply:     s.apply,
 		Committed: s.committed,

@@ -2,12 +2,16 @@ package process
 
 import (
 	"context"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"github.com/cosell/cosell/eventstore"
 	"github.com/cosell/cosell/projections/runner"
 )
+
+// pace lets steps of events that come without a pause be found together.
+const pace = 25 * time.Millisecond
 
 // committed wakes the worker when there is something new to look at.
 func (w *worker) committed(eventstore.Position) {
@@ -30,6 +34,7 @@ func (w *worker) consumer(apply func(context.Context, pgx.Tx, []runner.Event) er
 	return runner.Consumer{
 		Name:      w.process,
 		Version:   1,
+		Pace:      pace,
 		Committed: w.committed,
 		Owner:     w.run,
 		Emptied: func(ctx context.Context, tx pgx.Tx) error {

@@ -103,7 +103,7 @@ func (v *View) in(place runner.Place) runner.Consumer {
 	c := runner.Consumer{
 		Name: v.name, Version: v.version, Schema: at.Schema(), Apply: at.apply, Forget: at.forget,
 		CaughtUp: at.each(table.indexes), Emptied: at.each(table.unindex), Beside: v.in, Touches: at.touches,
-		Batch: whole, KeepsPlans: true,
+		Batch: whole, KeepsPlans: true, Heeds: at.heeds(),
 	}
 	for _, t := range at.tables {
 		c.Tables = append(c.Tables, t.physical())
@@ -115,6 +115,17 @@ func (v *View) in(place runner.Place) runner.Consumer {
 		c.Shows = at.Shows()
 	}
 	return c
+}
+
+// heeds tells events of which any table knows the kind from others.
+func (v *View) heeds() func(*runner.Event) bool {
+	known := map[string]bool{}
+	for _, t := range v.tables {
+		for _, kind := range t.kinds() {
+			known[kind] = true
+		}
+	}
+	return func(m *runner.Event) bool { return known[m.Event.EventKind()] }
 }
 
 // touches names the rows that an event changes and events of other streams may change.

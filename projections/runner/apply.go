@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/prometheus/client_golang/prometheus"
 )
 
@@ -61,26 +63,8 @@ func (l *lane) apply(ctx context.Context, events []Event) error {
 		}
 	}
 	timer := prometheus.NewTimer(l.r.metrics.seconds.WithLabelValues(l.c.Name))
-	tx, err := l.conn.Begin(ctx)
+	lag, err := l.commit(ctx, s, step{last: last, events: s.count, rate: l.meter.add(s.count, l.r.age())})
 	if err != nil {
-		return err
-	}
-	defer func() { hushed(ctx, tx.Rollback) }()
-	if len(s.apply) > 0 {
-		if err := l.c.Apply(ctx, tx, s.apply); err != nil {
-			return err
-		}
-	}
-	if err := l.shelve(ctx, tx, s.waiting, nil); err != nil {
-		return err
-	}
-	l.r.at(Applied)
-	lag, err := advance(ctx, tx, l.cp, step{last: last, events: s.count, rate: l.meter.add(s.count, l.r.age())})
-	if err != nil {
-		return err
-	}
-	l.r.at(Advanced)
-	if err := tx.Commit(ctx); err != nil {
 		return err
 	}
 	l.r.at(Committed)
@@ -90,6 +74,33 @@ func (l *lane) apply(ctx context.Context, events []Event) error {
 	l.r.metrics.rate.WithLabelValues(l.c.Name).Set(l.meter.rate)
 	l.reached(last, s.count)
 	return nil
+}
+
+// commit writes what a batch means, and moves the checkpoint behind it. A batch that means nothing moves the checkpoint alone, in
+// a statement that is a transaction by itself.
+func (l *lane) commit(ctx context.Context, s sorted, to step) (lag time.Duration, err error) {
+	heeds := l.c.heeds(s.apply)
+	if !heeds && len(s.waiting) == 0 {
+		l.r.at(Applied)
+		return advance(ctx, l.conn, l.cp, to)
+	}
+	err = pgx.BeginFunc(ctx, l.conn, func(tx pgx.Tx) error {
+		if heeds {
+			if err := l.c.Apply(ctx, tx, s.apply); err != nil {
+				return err
+			}
+		}
+		if err := l.shelve(ctx, tx, s.waiting, nil); err != nil {
+			return err
+		}
+		l.r.at(Applied)
+		lag, err = advance(ctx, tx, l.cp, to)
+		if err == nil {
+			l.r.at(Advanced)
+		}
+		return err
+	})
+	return lag, err
 }
 
 // reached notes what was committed.

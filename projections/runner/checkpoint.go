@@ -89,9 +89,14 @@ type step struct {
 	rate   float64
 }
 
+// asked is a connection, or a transaction.
+type asked interface {
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+}
+
 // advance moves the checkpoint behind the step, within tx, if it still is where cp says; otherwise it returns a *moved. Lag
 // is the time since the last event was recorded.
-func advance(ctx context.Context, tx pgx.Tx, cp checkpoint, s step) (lag time.Duration, err error) {
+func advance(ctx context.Context, tx asked, cp checkpoint, s step) (lag time.Duration, err error) {
 	const sql = `with moved as (
 			update cosell_ops.checkpoints
 			set position = $6, stream = $7, revision = $8, event_id = $9, recorded_at = $10, events = events + $11, rate = $12,
@@ -126,7 +131,7 @@ func stand(ctx context.Context, tx pgx.Tx, cp checkpoint) error {
 }
 
 // lookup tells why a compare-and-set from cp to aim found no row.
-func lookup(ctx context.Context, tx pgx.Tx, cp checkpoint, aim eventstore.Position) error {
+func lookup(ctx context.Context, tx asked, cp checkpoint, aim eventstore.Position) error {
 	m := &moved{from: cp, outcome: mismatch}
 	const sql = `select generation, position from cosell_ops.checkpoints where ` + key
 	var generation int64

@@ -5,6 +5,8 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -61,6 +63,11 @@ type Consumer struct {
 	Committed func(eventstore.Position)
 	// Batch is how many events at most are handed to Apply together while the consumer catches up; 8,000 when zero, 32,768 at most.
 	Batch int
+	// Pace is the least time from one batch to the next once the consumer has caught up, for events that come without a pause; 2 ms
+	// when zero. A batch is often a single event, and costs nearly what many do.
+	Pace time.Duration
+	// Heeds, where given, reports whether an event may mean something to Apply, which is not called for batches without any.
+	Heeds func(*Event) bool
 	// KeepsPlans says that Apply's prepared statements are planned alike however many rows there are, so that a plan may be kept
 	// from one batch to the next. Those of which this is not true it must then not prepare by name.
 	KeepsPlans bool
@@ -89,6 +96,13 @@ var nameForm = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
 
 // batch is how many events it is handed together at most while it catches up.
 func (c Consumer) batch() int { return min(cmp.Or(c.Batch, catchUpBatch), maxBatch) }
+
+func (c Consumer) pace() time.Duration { return cmp.Or(c.Pace, livePace) }
+
+// heeds reports whether any of the events is for Apply.
+func (c Consumer) heeds(events []Event) bool {
+	return len(events) > 0 && (c.Heeds == nil || slices.ContainsFunc(events, func(e Event) bool { return c.Heeds(&e) }))
+}
 
 func (c Consumer) check() error {
 	if !nameForm.MatchString(c.Name) || c.Version < 1 || c.Apply == nil {

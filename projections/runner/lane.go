@@ -16,7 +16,7 @@ const (
 	catchUpBatch = 8000 // events applied together before that
 	maxBatch     = wideEvents / 2
 	maxAttempts  = 5                    // at one event whose error is not transient
-	apart        = 2 * time.Millisecond // from the beginning of a live batch to that of the next, at least
+	livePace     = 2 * time.Millisecond // from the beginning of a live batch to that of the next, at least
 )
 
 // lane runs one consumer in this process: it stands by until it owns it, then hands it what it has not yet applied. The
@@ -114,10 +114,9 @@ func (l *lane) follow(ctx context.Context, hand deliver) error {
 	}
 }
 
-// pace keeps live batches apart: one that begins at once is often a single event, and costs nearly what several do. An event that
-// comes after a rest is not held up.
+// pace keeps live batches apart. An event that comes after a rest is not held up.
 func (l *lane) pace(ctx context.Context, began time.Duration) {
-	if rest := apart - (l.r.age() - began); rest > 0 && l.done {
+	if rest := l.c.pace() - (l.r.age() - began); rest > 0 && l.done {
 		pause(ctx, rest)
 	}
 }
