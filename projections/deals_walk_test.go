@@ -23,14 +23,17 @@ import (
 func every[R any](t *testing.T, pool *pgxpool.Pool, table, by string) []R {
 	t.Helper()
 	sorts := page.Sorts{{Name: by, Keys: []page.Key{{SQL: by + "::text"}}}}
-	_, rows, err := fold.Each[R](t.Context(), pool, fold.Listing{View: deals.Name, Table: table, Sorts: sorts})
-	require.NoError(t, err)
+	l := fold.Listing{View: deals.Name, Table: table, Sorts: sorts}
 	var all []R
-	for r, err := range rows {
+	for l.Limit = page.MaxLimit; ; {
+		p, err := fold.List[R](t.Context(), pool, l)
 		require.NoError(t, err)
-		all = append(all, r)
+		all = append(all, p.Items...)
+		if p.Next == "" {
+			return all
+		}
+		l.Cursor = p.Next
 	}
-	return all
 }
 
 // plain is a deal without what does not matter: the order of lists that are sets, and whether an empty list is there.

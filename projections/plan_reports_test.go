@@ -62,6 +62,23 @@ func TestEveryPageOfTransitionsIsReadWhereItBegins(t *testing.T) {
 	}
 }
 
+func TestTransitionsOfDealsOfSeveralAreReadWhereTheyBegin(t *testing.T) {
+	t.Parallel()
+	pool := travelled(t)
+	for n, with := range map[int]domain.ID{2_000: contoso.ID, 100: partner(78).ID} {
+		multiply(t, pool, deals.ChangesTable, "revision = 2 and id = '"+string(id(80))+"'", n, map[string]string{
+			"id": "gen_random_uuid()", "position": "lpad((n * 10 + 5)::text, 32, '0')", "recorded_at": "recorded_at + n * interval '1 min'",
+			"party_id": "null", "parties": "array['" + string(partner(77).ID) + "', '" + string(with) + "']::uuid[]",
+		})
+	}
+	settled(t, pool, deals.Consumer())
+	for name, who := range map[string]domain.ID{"many": contoso.ID, "few": partner(78).ID} {
+		far(t, pool, name, reports.Sorts.Names(), func(db page.DB, r page.Request) (page.Page[deals.Change], error) {
+			return reports.Transitions(t.Context(), db, reports.Filter{Scope: reports.Scope{Org: domain.Org(who)}, Request: r})
+		})
+	}
+}
+
 func TestEveryPageOfTheGridIsReadWhereItBegins(t *testing.T) {
 	t.Parallel()
 	pool := crowded(t, 1)
@@ -87,7 +104,10 @@ func TestNoReportOfThePresentReadsAWholeTable(t *testing.T) {
 				_, err := reports.Reached(t.Context(), db, s, reports.Cohort{After: &from, At: now, Stages: stagesOf})
 				return err
 			},
-			"scorecard": func(db page.DB) error { _, err := reports.Scores(t.Context(), db, s, now, time.Hour); return err },
+			"scorecard": func(db page.DB) error {
+				_, err := reports.Scores(t.Context(), db, s, reports.Offers{At: now, Stalled: time.Hour})
+				return err
+			},
 			"what became of the last minutes": func(db page.DB) error {
 				_, err := reports.Between(t.Context(), db, s, from, now, reports.Splits)
 				return err

@@ -88,8 +88,9 @@ func average(stays []int64) (n int64, mean, median *int64) {
 	return int64(len(stays)), new(toEven(big.NewRat(sum, int64(len(stays)))).Int64()), new(toEven(big.NewRat(middle, 2)).Int64())
 }
 
-// naiveScores goes through all deals for each partner anew.
-func naiveScores(history []runner.Event, at spot, stalled time.Duration) (all []reports.Score) {
+// naiveScores goes through all deals for each partner anew: the offers made after a spot and up to another one, nil for all, and
+// what became of each by a third.
+func naiveScores(history []runner.Event, after, to *spot, at spot, stalled time.Duration) (all []reports.Score) {
 	now := at.when(history)
 	for n := range 24 {
 		p := partner(n)
@@ -101,16 +102,14 @@ func naiveScores(history []runner.Event, at spot, stalled time.Duration) (all []
 				continue
 			}
 			for i, e := range deal {
-				switch e := e.Event.(type) {
-				case opportunity.Distributed:
-					if e.Partner.ID == p.ID {
-						asked = true
-						answers = append(answers, naiveOffer(deal[i:], &s)...)
-					}
-				case opportunity.Accepted:
-					if e.Partner.ID == p.ID {
-						wins = append(wins, naiveWork(deal[i:], now, stalled, &s)...)
-					}
+				offer, is := e.Event.(opportunity.Distributed)
+				if !is || offer.Partner.ID != p.ID || after != nil && after.covers(e) || to != nil && !to.covers(e) {
+					continue
+				}
+				asked = true
+				answers = append(answers, naiveOffer(deal[i:], &s)...)
+				if j := acceptedAt(deal[i:]); j > 0 {
+					wins = append(wins, naiveWork(deal[i+j:], now, stalled, &s)...)
 				}
 			}
 		}
@@ -135,6 +134,19 @@ func meanOf(all []time.Duration, unit time.Duration) (r reports.Ratio) {
 		r.Den += unit.Microseconds()
 	}
 	return r
+}
+
+// acceptedAt is where the offer with which a part of a deal begins was accepted; 0 where it was not.
+func acceptedAt(deal []runner.Event) int {
+	for j, e := range deal[1:] {
+		switch e.Event.(type) {
+		case opportunity.Accepted:
+			return j + 1
+		case opportunity.Distributed:
+			return 0
+		}
+	}
+	return 0
 }
 
 // naiveOffer is what became of the offer with which a part of a deal begins, and how long its answer took.

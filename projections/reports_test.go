@@ -269,12 +269,19 @@ func TestAScorecardIsWhatTheEventsAddUpTo(t *testing.T) {
 		for range 10 {
 			at, place := anySpot(r, history)
 			stalled := time.Duration(1+r.IntN(20)) * 24 * time.Hour
-			want := naiveScores(history, at, stalled)
-			got, err := reports.Scores(t.Context(), pool, reports.Scope{Org: domain.Vendor}, place, stalled)
+			o, after, to := reports.Offers{At: place, Stalled: stalled}, (*spot)(nil), (*spot)(nil)
+			if from, until, a, b := inOrder(r, history); r.IntN(3) > 0 {
+				after, to, o.After, o.To = &from, &until, &a, &b
+			}
+			if r.IntN(3) == 0 {
+				to, o.To = nil, nil
+			}
+			want := naiveScores(history, after, to, at, stalled)
+			got, err := reports.Scores(t.Context(), pool, reports.Scope{Org: domain.Vendor}, o)
 			require.NoError(t, err)
-			require.Equal(t, want, got.Scores)
+			require.Equal(t, want, got.Scores, "from %+v to %+v at %+v", after, to, at)
 			for _, s := range want {
-				own, err := reports.Scores(t.Context(), pool, reports.Scope{Org: domain.Org(s.Partner.ID)}, place, stalled)
+				own, err := reports.Scores(t.Context(), pool, reports.Scope{Org: domain.Org(s.Partner.ID)}, o)
 				require.NoError(t, err)
 				require.Equal(t, []reports.Score{s}, own.Scores)
 			}
@@ -307,9 +314,9 @@ func TestAPartnerIsCalledWhatItIsAtThePlaceOfTheReport(t *testing.T) {
 		for _, s := range funnel.Steps {
 			told = append(told, s.Partner)
 		}
-		scores, err := reports.Scores(t.Context(), pool, scope, place, time.Hour)
+		scores, err := reports.Scores(t.Context(), pool, scope, reports.Offers{At: place, Stalled: time.Hour})
 		require.NoError(t, err)
-		require.Equal(t, naiveScores(history, at, time.Hour), scores.Scores)
+		require.Equal(t, naiveScores(history, nil, nil, at, time.Hour), scores.Scores)
 		for _, p := range told {
 			if p.ID == "" {
 				require.Empty(t, p.Name)
@@ -329,20 +336,41 @@ func TestTransitionsAreEveryChangeOfStateAndStageInTheOrderOfTheLog(t *testing.T
 	history := market(5, 250)
 	pool := reportable(t, history)
 	for _, org := range organisations {
-		var got []move
-		f := reports.Filter{Scope: reports.Scope{Org: org}, Request: page.Request{Limit: 17}}
-		for {
-			p, err := reports.Transitions(t.Context(), pool, f)
-			require.NoError(t, err)
-			for _, c := range p.Items {
-				got = append(got, move{c.ID, c.Revision, c.Event, c.FromState, c.State, c.FromStage, c.Stage, c.Seconds, c.Member})
-			}
-			if p.Next == "" {
-				break
-			}
-			f.Cursor = p.Next
+		require.Equal(t, naiveMoves(history, org), moves(t, pool, reports.Filter{Scope: reports.Scope{Org: org}}), org)
+	}
+}
+
+func TestTransitionsOfAPastPlaceAreThoseThatHadBeenRecordedThere(t *testing.T) {
+	t.Parallel()
+	history := market(9, 250)
+	pool := reportable(t, history)
+	r := rand.New(rand.NewPCG(9, 5))
+	for range 6 {
+		at, place := anySpot(r, history)
+		then := slices.DeleteFunc(slices.Clone(history), func(e runner.Event) bool { return !at.covers(e) })
+		for _, org := range organisations {
+			f := reports.Filter{Scope: reports.Scope{Org: org}, At: &place}
+			require.Equal(t, naiveMoves(then, org), moves(t, pool, f), "%s at %+v", org, at)
+			later := reports.Now(history[len(history)-1].RecordedAt)
+			f.To = &later
+			require.Equal(t, naiveMoves(then, org), moves(t, pool, f), "both hold")
 		}
-		require.Equal(t, naiveMoves(history, org), got, org)
+	}
+}
+
+// moves are all transitions that a filter lets pass, page by page.
+func moves(t *testing.T, pool *pgxpool.Pool, f reports.Filter) (all []move) {
+	t.Helper()
+	for f.Limit = 17; ; {
+		p, err := reports.Transitions(t.Context(), pool, f)
+		require.NoError(t, err)
+		for _, c := range p.Items {
+			all = append(all, move{c.ID, c.Revision, c.Event, c.FromState, c.State, c.FromStage, c.Stage, c.Seconds, c.Member})
+		}
+		if p.Next == "" {
+			return all
+		}
+		f.Cursor = p.Next
 	}
 }
 

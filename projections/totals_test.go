@@ -116,7 +116,7 @@ func TestAnalystsReadTheScorecardThatTheReportHas(t *testing.T) {
 	markets(t, func(t *testing.T, pool *pgxpool.Pool, _ []runner.Event, _ *rand.Rand) {
 		got := totals(t, pool, "scorecard", "partner_id, partner_name", "offered", "accepted", "declined", "lapsed", "waiting", "progressed", "returned",
 			"won", "lost", "touch_rate", "feedback_rate", "return_rate", "win_rate", "hours_to_answer", "days_to_close")
-		want, err := reports.Scores(t.Context(), pool, reports.Scope{Org: domain.Vendor}, reports.Now(time.Now()), 30*24*time.Hour)
+		want, err := reports.Scores(t.Context(), pool, reports.Scope{Org: domain.Vendor}, reports.Offers{At: reports.Now(time.Now()), Stalled: 30 * 24 * time.Hour})
 		require.NoError(t, err)
 		require.NotEmpty(t, want.Scores)
 		require.Len(t, got, len(want.Scores))

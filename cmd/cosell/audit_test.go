@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
@@ -78,11 +79,45 @@ func TestAnAuditorIsToldWhatChangedAndWhichEventSetIt(t *testing.T) {
 	require.Contains(t, w.misused("explain", deal, "a..b"), "is no field")
 	require.Contains(t, w.misused("diff", deal, "--from", "5", "--to", "2"), "5 is later than 2")
 	require.Contains(t, w.misused("diff", deal, "--to", "yesterday"), "neither a revision")
-	_, talk, code := verb(t, "diff", deal, "--to", "99", "--data", w.data)
-	require.Equal(t, exitFailed, code, talk)
+	for _, args := range [][]string{{"diff", deal, "--to", "99"}, {"diff", deal, "--from", "99"}, {"explain", deal, "state", "--at", "99"}, {"show", deal, "--revision", "99"}} {
+		_, talk, code := verb(t, append(args, "--data", w.data)...)
+		require.Equal(t, exitFailed, code, talk)
+		require.Contains(t, talk, deal+": there is no revision 99, only 0 to 6", args)
+	}
 
 	w.stop()
 	require.Equal(t, said, w.told("explain", deal, "state"), "of a log that nobody serves as well")
+}
+
+func TestAPlaceThatHasNotComeYetIsRefusedByTheNameOfItsFlag(t *testing.T) {
+	o := operate(t)
+	made := o.create("Now")
+	deal, never := "opportunity/"+made.ID, strings.Repeat("f", 32)
+	ask := func(code int, args ...string) string {
+		t.Helper()
+		out, talk, got := verb(t, append(args, "--data", o.data, "--database", o.url())...)
+		require.Equal(t, code, got, "%v: %s %s", args, out, talk)
+		return out + talk
+	}
+	soon, today := time.Now().Add(time.Hour).UTC().Format(time.RFC3339), time.Now().UTC().Format(time.DateOnly)
+	for _, at := range []string{soon, "2999-12-31"} {
+		for _, verb := range [][]string{{"show", deal}, {"replay"}, {"replay", "--view", "timeline"}} {
+			require.Contains(t, ask(exitUsage, append(verb, "--at", at)...), "--at "+at+" has not come yet")
+		}
+	}
+	require.Contains(t, ask(exitUsage, "show", deal, "--position", never), "--position "+never+" lies behind the end of the log")
+	for _, verb := range [][]string{{"show", deal}, {"replay"}} {
+		require.Contains(t, ask(exitUsage, append(verb, "--at", never)...), "--at "+never+" lies behind the end of the log")
+	}
+	now := ask(exitDone, "show", deal, "--revision", "0")
+	require.Equal(t, now, ask(exitDone, "show", deal, "--at", today), "today has come")
+	require.Equal(t, now, ask(exitDone, "show", deal, "--position", made.Position))
+	require.Contains(t, ask(exitDone, "replay", "--at", today), made.ID)
+
+	o.exec(`update cosell_log.events set metadata = convert_to(regexp_replace(convert_from(metadata, 'UTF8'), '"recordedAt": ?"[^"]+"', '"recordedAt":"2999-12-31T12:00:00Z"'), 'UTF8')
+		where stream = $1 and revision = 0`, "opportunity-"+made.ID)
+	ask(exitFailed, "show", deal, "--at", "2999-12-31T11:00:00Z") // a log may be ahead of the machine's clock; the deal is not there yet
+	require.Contains(t, ask(exitDone, "replay", "--at", "2999-12-31T12:00:00Z"), made.ID)
 }
 
 // changedPolicy changes the policy and gives what changed of the program.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/cosell/cosell/domain"
 	"github.com/cosell/cosell/domain/program"
+	"github.com/cosell/cosell/eventstore"
 	"github.com/cosell/cosell/handlers/audit"
 	"github.com/cosell/cosell/handlers/command"
 )
@@ -50,6 +51,8 @@ type subject struct {
 }
 
 func (s subject) String() string { return s.kind + "/" + string(s.id) }
+
+func (s subject) stream() string { return eventstore.StreamName(s.kind, string(s.id)) }
 
 // told is the subject's history with what the operator sees after each event.
 func (s subject) told(from *command.Service) audit.History {

@@ -101,10 +101,31 @@ func TestAnEventThatCannotBeReadIsParkedUntilItIsMendedOrSkipped(t *testing.T) {
 	o.exec(`update cosell_log.events set data = 'garbled' where stream = $1 and revision = 0`, stream)
 	again()
 	r = serve(t, o.data, "--database", o.url())
-	require.Contains(t, o.do(exitDone, "skip", "timeline", stream+"@0", "--reason", "Garbled"), "0 still parked")
-	require.Contains(t, o.do(exitDone, "parked", "timeline"), "Garbled")
+	for _, variable := range []string{"SUDO_USER", "USER", "LOGNAME"} {
+		t.Setenv(variable, "")
+	}
+	require.Contains(t, o.do(exitFailed, "unpark", "timeline", stream, "--by", "olga"), "1 still parked")
+	require.Contains(t, o.do(exitDone, "skip", "timeline", stream+"@0", "--reason", "Garbled", "--by", "olga"), "0 still parked")
+	require.Contains(t, o.do(exitDone, "parked", "timeline"), "Garbled (olga)")
 	require.True(t, strings.Contains(o.do(exitDone, "check", "timeline"), "1 parked or skipped and left out"))
 	r.stop()
+}
+
+func TestWhoOperatesIsNamedOrKnownToTheOperatingSystem(t *testing.T) {
+	for _, variable := range []string{"SUDO_USER", "USER", "LOGNAME"} {
+		t.Setenv(variable, "")
+	}
+	name, err := operating{}.name()
+	require.NoError(t, err)
+	require.NotEmpty(t, name)
+	require.NotEqual(t, "somebody", name)
+	t.Setenv("USER", "ursula")
+	name, err = operating{}.name()
+	require.NoError(t, err)
+	require.Equal(t, "ursula", name)
+	name, err = operating{By: " olga "}.name()
+	require.NoError(t, err)
+	require.Equal(t, "olga", name)
 }
 
 // url is where the database is.

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
+	"os/user"
 	"slices"
 	"strconv"
 	"strings"
@@ -77,7 +79,8 @@ type projectionsUnparkVerb struct {
 	source
 	Name   string `arg:"" name:"name" help:"The read model or process manager."`
 	Stream string `arg:"" optional:"" name:"stream" help:"Only the events of one stream, and what waits behind them."`
-	JSON   bool   `name:"json" help:"Print a line of JSON for each event that is still parked."`
+	operating
+	JSON bool `name:"json" help:"Print a line of JSON for each event that is still parked."`
 }
 
 // answerWithin is how long the owner of a consumer is waited for.
@@ -85,6 +88,10 @@ const answerWithin = 30 * time.Second
 
 // Run says what is still parked, and fails if anything of what was asked for is.
 func (v *projectionsUnparkVerb) Run(ctx context.Context, term terminal) error {
+	by, err := v.operating.name()
+	if err != nil {
+		return err
+	}
 	b, r, err := openRunner(ctx, v.source, term)
 	if err != nil {
 		return err
@@ -92,7 +99,7 @@ func (v *projectionsUnparkVerb) Run(ctx context.Context, term terminal) error {
 	defer b.close()
 	waiting, cancel := context.WithTimeout(ctx, answerWithin)
 	defer cancel()
-	if err := r.Unpark(waiting, v.Name, v.Stream, user()); err != nil {
+	if err := r.Unpark(waiting, v.Name, v.Stream, by); err != nil {
 		return err
 	}
 	parked, err := left(ctx, r, term, v.Name, v.JSON)
@@ -121,14 +128,27 @@ func left(ctx context.Context, r *runner.Runner, term terminal, name string, asJ
 	return parked, err
 }
 
-// user is who runs the program, as the machine knows them.
-func user() string {
-	for _, name := range []string{"SUDO_USER", "USER", "LOGNAME"} {
-		if v := os.Getenv(name); v != "" {
-			return v
-		}
+// operating is who operates, for the record.
+type operating struct {
+	By string `env:"-" help:"Who does it, for the record; when not given, the user that the operating system knows." placeholder:"NAME"`
+}
+
+// name is who was named, or who runs the program as the machine knows them.
+func (o operating) name() (string, error) {
+	known := []string{strings.TrimSpace(o.By)}
+	for _, variable := range []string{"SUDO_USER", "USER", "LOGNAME"} {
+		known = append(known, os.Getenv(variable))
 	}
-	return "somebody"
+	if u, err := user.Current(); err == nil {
+		known = append(known, u.Username)
+	}
+	if id := os.Getuid(); id >= 0 {
+		known = append(known, fmt.Sprintf("user %d", id))
+	}
+	if name := cmp.Or(known...); name != "" {
+		return name, nil
+	}
+	return "", usagef("--by is needed: the operating system does not say who you are")
 }
 
 type projectionsSkipVerb struct {
@@ -136,7 +156,8 @@ type projectionsSkipVerb struct {
 	Name   string `arg:"" name:"name" help:"The read model or process manager."`
 	Event  string `arg:"" name:"stream@revision" help:"The event."`
 	Reason string `required:"" help:"Why it shall never be applied; kept with it." placeholder:"TEXT"`
-	JSON   bool   `name:"json" help:"Print a line of JSON for each event that is still parked."`
+	operating
+	JSON bool `name:"json" help:"Print a line of JSON for each event that is still parked."`
 }
 
 // Run says what is still parked.
@@ -149,6 +170,10 @@ func (v *projectionsSkipVerb) Run(ctx context.Context, term terminal) error {
 	case strings.TrimSpace(v.Reason) == "":
 		return usagef("--reason is needed")
 	}
+	by, err := v.operating.name()
+	if err != nil {
+		return err
+	}
 	b, r, err := openRunner(ctx, v.source, term)
 	if err != nil {
 		return err
@@ -156,7 +181,7 @@ func (v *projectionsSkipVerb) Run(ctx context.Context, term terminal) error {
 	defer b.close()
 	waiting, cancel := context.WithTimeout(ctx, answerWithin)
 	defer cancel()
-	if err := r.Skip(waiting, v.Name, stream, revision, v.Reason, user()); err != nil {
+	if err := r.Skip(waiting, v.Name, stream, revision, v.Reason, by); err != nil {
 		if errors.Is(err, runner.ErrNotParked) {
 			return fmt.Errorf("%w: cosell projections parked %s prints those that are", err, v.Name)
 		}

@@ -42,6 +42,9 @@ func (v *replayVerb) Run(ctx context.Context, term terminal) error {
 		return err
 	}
 	defer b.close()
+	if err := b.come(ctx, "--at", v.At, b.recordedUpToNow(ctx)); err != nil {
+		return err
+	}
 	switch {
 	case v.Policy != "":
 		return v.compare(ctx, b, term, supposing{as, other})

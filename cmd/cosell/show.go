@@ -3,10 +3,12 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/cosell/cosell/domain"
 	"github.com/cosell/cosell/eventstore"
+	"github.com/cosell/cosell/handlers/audit"
 	"github.com/cosell/cosell/handlers/command"
 )
 
@@ -37,7 +39,12 @@ func (v *showVerb) Run(ctx context.Context, term terminal) error {
 		return err
 	}
 	defer b.close()
-	seen, err := subject.at(b.service).Show(ctx, operator, subject.id, as)
+	for flag, place := range map[string]string{"--at": v.At, "--position": v.Position} {
+		if err := b.come(ctx, flag, place, b.store.Read(ctx, subject.stream(), eventstore.From{})); err != nil {
+			return err
+		}
+	}
+	seen, err := v.seen(ctx, b, subject, as)
 	if err != nil {
 		return fmt.Errorf("%s: %w", v.Subject, err)
 	}
@@ -50,6 +57,19 @@ func (v *showVerb) Run(ctx context.Context, term terminal) error {
 		_, err = term.out.Write(text)
 	}
 	return err
+}
+
+// seen is what is shown; of a revision that there is not, which there are.
+func (v *showVerb) seen(ctx context.Context, b *base, s subject, as command.AsOf) (command.Seen, error) {
+	seen, err := s.at(b.service).Show(ctx, operator, s.id, as)
+	if as.Revision == nil || !errors.Is(err, command.ErrMissing) {
+		return seen, err
+	}
+	now, missing := s.at(b.service).Show(ctx, operator, s.id, command.AsOf{})
+	if missing == nil && now.Revision < *as.Revision {
+		err = &audit.NoRevision{Asked: *as.Revision, Last: now.Revision}
+	}
+	return seen, err
 }
 
 func (v *showVerb) asOf() (command.AsOf, error) {

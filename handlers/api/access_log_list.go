@@ -50,7 +50,8 @@ func (h *Handler) accesses() []*route {
 
 func (h *Handler) accessLog(x *exchange) error {
 	var p accessParams
-	if err := parameters(x.URL.RawQuery, &p); err != nil {
+	unread := parameters(x.URL.RawQuery, &p)
+	if err := also(unread, sequence{accessList, accessSorts, &p.Sort, "-at"}.strays(p.Cursor)); err != nil {
 		return err
 	}
 	if !audits(x.caller) {

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -43,11 +44,11 @@ func (x *exchange) form() string {
 func export[T any](h *Handler, x *exchange, name string, p listParams, r page.Request,
 	read func(context.Context, page.DB, page.Request) (page.Page[T], error),
 ) error {
-	return exportOf(h, x, name, rowsOf[T](nil), p, r, read)
+	return exportOf(h, x, taking{name: name}, rowsOf[T](nil), p, r, read)
 }
 
-// exportOf is export with rows of another form than all that there is of them.
-func exportOf[T any](h *Handler, x *exchange, name string, form rowForm, p listParams, r page.Request,
+// exportOf is export with rows of another form than all that there is of them, or of what is recorded otherwise.
+func exportOf[T any](h *Handler, x *exchange, what taking, form rowForm, p listParams, r page.Request,
 	read func(context.Context, page.DB, page.Request) (page.Page[T], error),
 ) error {
 	ctx := x.Context()
@@ -62,7 +63,7 @@ func exportOf[T any](h *Handler, x *exchange, name string, form rowForm, p listP
 		if err != nil {
 			return reached(err)
 		}
-		t, err := h.handOut(x, name, rows.Position, form)
+		t, err := h.handOut(x, what, rows.Position, form)
 		if err != nil {
 			return err
 		}
@@ -167,6 +168,9 @@ func (c column) values(v reflect.Value, path [][]int) (all []string) {
 		}
 		return c.values(v.Elem(), path)
 	case reflect.Slice:
+		if raw, is := v.Interface().(json.RawMessage); is {
+			return []string{string(raw)}
+		}
 		for i := range v.Len() {
 			all = append(all, c.values(v.Index(i), path)...)
 		}

@@ -29,7 +29,7 @@ const nobody domain.ID = "00000000-0000-0000-0000-000000000000"
 // into co-sell deals for administrators alone: nobody is on a team before there is one.
 func (h *Handler) distributed(x *exchange) error {
 	var p distributedParams
-	if err := h.listing(x, deals.Name, &p, &p.listParams, vendorOnly(x.caller, &p.Partner)); err != nil {
+	if err := h.listing(x, deals.Name, sequence{distributed.Name, distributed.Sorts, &p.Sort, ""}, &p, &p.listParams, vendorOnly(x.caller, &p.Partner)); err != nil {
 		return err
 	}
 	policy, err := h.policyNow(x)
@@ -81,7 +81,7 @@ type managedParams struct {
 // managed lists deals.
 func (h *Handler) managed(x *exchange) error {
 	var p managedParams
-	if err := h.listing(x, deals.Name, &p, &p.listParams, vendorOnly(x.caller, &p.Partner)); err != nil {
+	if err := h.listing(x, deals.Name, sequence{managed.Name, managed.Sorts, &p.Sort, "-changed"}, &p, &p.listParams, vendorOnly(x.caller, &p.Partner)); err != nil {
 		return err
 	}
 	if p.Sort == "" {
@@ -126,16 +126,13 @@ func administrates(who domain.Caller) bool {
 }
 
 // listing reads the parameters of a list, finds out what else is wrong with them, and waits for its view where they say so.
-func (h *Handler) listing(x *exchange, view string, params any, l *listParams, wrong ...func() []domain.FieldError) error {
+func (h *Handler) listing(x *exchange, view string, in sequence, params any, l *listParams, wrong ...func() []domain.FieldError) error {
 	unread := parameters(x.URL.RawQuery, params)
 	var bad []domain.FieldError
 	for _, more := range wrong {
 		bad = append(bad, more()...)
 	}
-	if l.Cursor != "" && !page.Legible(l.Cursor) {
-		bad = append(bad, page.ErrBadCursor.On("cursor").Fields...)
-	}
-	if err := also(unread, bad); err != nil {
+	if err := also(unread, append(bad, in.strays(l.Cursor)...)); err != nil {
 		return err
 	}
 	return h.await(x.Context(), view, *l)

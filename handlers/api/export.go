@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"encoding/json"
 	"net/http"
@@ -24,23 +25,39 @@ func rowsOf[T any](columns []column) rowForm {
 	return rowForm{columns, func(v reflect.Value) ([]byte, error) { return json.Marshal(v.Interface()) }}
 }
 
+// taking is what is taken out.
+type taking struct {
+	name    string  // of the file
+	subject string  // in the access log; "" for the name
+	also    reading // what taking it out is besides, and is recorded as too: looking at a history or the past; "" for nothing
+}
+
 // handout writes rows to the caller as they come, and holds none of them back.
 type handout struct {
 	h     *Handler
 	x     *exchange
 	form  rowForm
 	taken Access
+	also  reading
 	csv   *csv.Writer // nil for NDJSON
 	lines bytes.Buffer
 	wrong error
 }
 
 // handOut begins an answer in the form that Accept asks for. That it is taken is recorded first. The position up to which the
-// rows take account of the log is in the header.
-func (h *Handler) handOut(x *exchange, name string, position eventstore.Position, form rowForm) (*handout, error) {
-	t := &handout{h: h, x: x, form: form, taken: Access{What: exported, Subject: name, Position: position.String(), Outcome: begun}}
+// rows take account of the log is in the header, where they do so.
+func (h *Handler) handOut(x *exchange, what taking, position eventstore.Position, form rowForm) (*handout, error) {
+	t := &handout{h: h, x: x, form: form, also: what.also, taken: Access{What: exported, Subject: cmp.Or(what.subject, what.name), Outcome: begun}}
+	if !position.IsZero() {
+		t.taken.Position = position.String()
+	}
 	if err := h.record(x, t.taken); err != nil {
 		return nil, err
+	}
+	if t.also != "" {
+		if err := h.record(x, t.besides()); err != nil {
+			return nil, err
+		}
 	}
 	media, suffix := ndjson, ".ndjson"
 	if x.form() == textCSV {
@@ -50,9 +67,26 @@ func (h *Handler) handOut(x *exchange, name string, position eventstore.Position
 	}
 	head := x.w.Header()
 	head.Set("Content-Type", media)
-	head.Set("Content-Disposition", `attachment; filename="`+name+suffix+`"`)
-	head.Set(headerPosition, position.String())
+	head.Set("Content-Disposition", `attachment; filename="`+what.name+suffix+`"`)
+	if t.taken.Position != "" {
+		head.Set(headerPosition, t.taken.Position)
+	}
 	return t, nil
+}
+
+// besides is the other row of the access log.
+func (t *handout) besides() Access {
+	other := t.taken
+	other.What = t.also
+	return other
+}
+
+// over notes how it ended.
+func (t *handout) over(how outcome) {
+	t.h.closed(t.x, t.taken, how)
+	if t.also != "" {
+		t.h.closed(t.x, t.besides(), how)
+	}
 }
 
 // row writes one.
@@ -85,7 +119,9 @@ func (t *handout) flush(why error) {
 		why = t.wrong
 	}
 	if why != nil {
-		_ = t.h.broken(t.x, t.taken, reached(why))
+		t.over(cut)
+		t.x.failed = reached(why)
+		panic(http.ErrAbortHandler)
 	}
 }
 
@@ -99,5 +135,5 @@ func (t *handout) end() {
 			t.x.w.WriteHeader(http.StatusOK)
 		}
 	}
-	t.h.closed(t.x, t.taken, ended)
+	t.over(ended)
 }

@@ -53,7 +53,7 @@ func (h *Handler) gridAsked(x *exchange, p *gridParams) error {
 		return mine.Views.Views, err
 	}
 	var lost error
-	unfit := h.listing(x, deals.Name, p, &p.listParams, func() (bad []domain.FieldError) {
+	unfit := h.listing(x, deals.Name, sequence{grid.Name, grid.Sorts, &p.Sort, "-changedAt"}, p, &p.listParams, func() (bad []domain.FieldError) {
 		bad, lost = p.wrong(x.caller.Org, views)
 		return bad
 	})
@@ -93,7 +93,7 @@ func (h *Handler) grid(x *exchange) error {
 		return found, err
 	}
 	if x.exports() {
-		return exportOf(h, x, grid.Name, rowsOf[gridRow](columnsOnly(only)), p.listParams, f.Request, read)
+		return exportOf(h, x, taking{name: grid.Name}, rowsOf[gridRow](columnsOnly(only)), p.listParams, f.Request, read)
 	}
 	found, err := read(x.Context(), h.Pool, f.Request)
 	if err != nil {

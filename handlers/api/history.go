@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"net/http"
+	"reflect"
 	"strconv"
 	"strings"
 	"time"
@@ -47,11 +48,9 @@ var (
 
 func (h *Handler) history(x *exchange, s subject) error {
 	var p historyParams
-	if err := parameters(x.URL.RawQuery, &p); err != nil {
-		return err
-	}
-	from, err := historyCursor(p.Cursor)
-	if err != nil {
+	unread := parameters(x.URL.RawQuery, &p)
+	from, stray := historyCursor(p.Cursor)
+	if err := also(unread, domain.AsError(stray).Fields); err != nil {
 		return err
 	}
 	v, err := s.present(x.Context(), x.caller, x.subject())
@@ -61,24 +60,73 @@ func (h *Handler) history(x *exchange, s subject) error {
 	if _, ok := x.caller.As(s.historians...); !ok || !x.caller.IsVendor() {
 		return errNeedsHistoryRight
 	}
-	answer := historyPage{Position: v.Position, Items: []HistoryEvent{}}
-	limit := page.MaxLimit
-	if p.Limit != nil {
-		limit = *p.Limit
+	part := p.excerpt(from, v.Revision, x.exports())
+	if x.exports() {
+		return h.exportHistory(x, s, v.Position, part)
 	}
+	answer := historyPage{Position: v.Position, Items: []HistoryEvent{}, Next: part.next}
 	for e, err := range s.events(x.Context(), x.subject()) {
 		switch {
 		case err != nil:
 			return err
-		case e.Revision < from || e.Revision > v.Revision:
-			continue
-		case len(answer.Items) == limit:
-			answer.Next = cursorOfHistory(e.Revision)
-			return h.tellsHistory(x, s, answer)
+		case part.holds(e):
+			answer.Items = append(answer.Items, historyEvent(e, x.caller))
 		}
-		answer.Items = append(answer.Items, historyEvent(e, x.caller))
+		if e.Revision >= part.last {
+			break
+		}
 	}
 	return h.tellsHistory(x, s, answer)
+}
+
+// excerpt is the part of a history that is asked for.
+type excerpt struct {
+	first, last int64  // revisions
+	next        string // cursor of what follows; "" for nothing
+}
+
+// excerpt is one page from a revision on, or for an export of which no page was asked for everything up to the last revision.
+func (p historyParams) excerpt(from, last int64, export bool) excerpt {
+	limit := int64(page.MaxLimit)
+	if p.Limit != nil {
+		limit = int64(*p.Limit)
+	}
+	if export && p.Cursor == "" && p.Limit == nil || last-from < limit {
+		return excerpt{from, last, ""}
+	}
+	return excerpt{from, from + limit - 1, cursorOfHistory(from + limit)}
+}
+
+func (p excerpt) holds(e command.Entry) bool { return p.first <= e.Revision && e.Revision <= p.last }
+
+// exportHistory hands a history out as CSV or NDJSON, a batch of events at a time.
+func (h *Handler) exportHistory(x *exchange, s subject, position eventstore.Position, part excerpt) error {
+	ctx, cancel := x.patience()
+	defer cancel()
+	if part.next != "" {
+		x.linkNext(part.next)
+	}
+	t, err := h.handOut(x, taking{s.kind + "-history", recordedSubject(s, x), readHistory}, position, rowsOf[HistoryEvent](nil))
+	if err != nil {
+		return err
+	}
+	for e, err := range s.events(ctx, x.subject()) {
+		switch {
+		case err != nil:
+			t.flush(err)
+		case part.holds(e):
+			t.row(reflect.ValueOf(historyEvent(e, x.caller)))
+		}
+		if t.taken.Rows%page.MaxLimit == 0 {
+			t.flush(nil)
+		}
+		if e.Revision >= part.last {
+			break
+		}
+	}
+	t.flush(nil)
+	t.end()
+	return nil
 }
 
 func (h *Handler) tellsHistory(x *exchange, s subject, p historyPage) error {

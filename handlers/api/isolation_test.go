@@ -135,10 +135,10 @@ func endpoints() (all []string) {
 }
 
 // try sends a request about a deal, with a body that has nothing wrong.
-func (w *world) try(endpoint, id, who string) answer {
+func (w *world) try(endpoint, id, who string, headers ...string) answer {
 	method, path, _ := strings.Cut(endpoint, " ")
 	if method == http.MethodGet {
-		return w.get(strings.ReplaceAll(path, "{id}", id), who)
+		return w.get(strings.ReplaceAll(path, "{id}", id), who, headers...)
 	}
 	var body any = ""
 	if known := bodies[path[strings.LastIndex(path, "/")+1:]]; known != nil {
@@ -167,8 +167,8 @@ func TestAPartnerNeverLearnsOfAnothersDeal(t *testing.T) {
 			for state, id := range deals {
 				for _, role := range domain.PartnerRoles {
 					who := "fabrikam " + string(role)
-					for _, endpoint := range endpoints() {
-						foreign, none := w.try(endpoint, id, who), w.try(endpoint, missing, who)
+					for _, endpoint := range inEveryForm(endpoints()) {
+						foreign, none := w.try(endpoint.asked, id, who, "Accept", endpoint.form), w.try(endpoint.asked, missing, who, "Accept", endpoint.form)
 						about := fmt.Sprintf("%s asks %s of a deal that is %s", who, endpoint, state)
 						require.Equal(t, http.StatusNotFound, foreign.Code, "%s: %s", about, foreign.text)
 						require.Equal(t, withoutIDs(none), withoutIDs(foreign), about)
@@ -211,8 +211,9 @@ func TestAPartnersSellerSeesOnlyWhatIsInItsHands(t *testing.T) {
 	mine := []string{"accepted", "submitted", "approved", "rejected"}
 	for state, story := range states {
 		id := w.tell(story, partners)
-		for _, endpoint := range endpoints() {
-			foreign, none := w.try(endpoint, id, "contoso colleague"), w.try(endpoint, missing, "contoso colleague")
+		for _, endpoint := range inEveryForm(endpoints()) {
+			foreign := w.try(endpoint.asked, id, "contoso colleague", "Accept", endpoint.form)
+			none := w.try(endpoint.asked, missing, "contoso colleague", "Accept", endpoint.form)
 			require.Equal(t, withoutIDs(none), withoutIDs(foreign), "%s of a deal that is %s", endpoint, state)
 		}
 		want := http.StatusNotFound
@@ -245,6 +246,33 @@ func TestAFormerPartyKeepsTheFactAndItsOwnNotes(t *testing.T) {
 		require.Equal(t, http.StatusOK, a.Code)
 		require.NotNil(t, at(a.json, "state", "asked", "ending"), a.text)
 	}
+}
+
+func TestAFormerPartyCannotTellThatADealWentOn(t *testing.T) {
+	w := inMemory(t)
+	partners := map[string]domain.ID{"contoso": w.engage("contoso"), "litware": w.engage("litware")}
+	wentOn := 0
+	for _, state := range []string{"declined", "returned", "recalled", "expired"} {
+		id := w.tell(states[state], partners)
+		path := "/api/v1/opportunities/" + id
+		left := w.get(path, "contoso administrator")
+		require.Equal(t, http.StatusOK, left.Code, left.text)
+		require.Equal(t, w.get(path, "auditor").json["revision"], left.json["revision"], "nothing has happened since")
+		if w.get(path, "auditor").json["state"].(map[string]any)["state"] == "new" {
+			w.does("channel-manager", "opportunities/"+id+"/revise", map[string]any{"topic": "Another"})
+			w.does("channel-manager", "opportunities/"+id+"/distribute", map[string]any{"partner": partners["litware"]})
+			w.does("litware administrator", "opportunities/"+id+"/accept", nil)
+			require.Greater(t, w.get(path, "auditor").json["revision"], left.json["revision"])
+			wentOn++
+		}
+		later := w.get(path, "contoso administrator")
+		require.Equal(t, left.text, later.text, state)
+		require.Equal(t, left.Header().Get("ETag"), later.Header().Get("ETag"), state)
+		for _, query := range []string{"?revision=4", "?revision=99", "?at=" + fmt.Sprint(left.json["position"])} {
+			require.Equal(t, http.StatusNotFound, w.get(path+query, "contoso administrator").Code, "it looks back no more")
+		}
+	}
+	require.Equal(t, 2, wentOn)
 }
 
 func TestATeaserHidesTheCustomerAndTheValueOfAnOffer(t *testing.T) {

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"time"
@@ -24,6 +25,39 @@ func (p listParams) request(sort string) page.Request {
 		r.Limit = *p.Limit
 	}
 	return r
+}
+
+// sequence is the order in which a list is asked for, to which its cursors belong.
+type sequence struct {
+	list  string // as its cursors name it
+	sorts page.Sorts
+	asked *string // the sort, when all parameters are read
+	own   string  // the sort when none is asked for
+}
+
+// strays complains about a cursor of another list or another sort, or that is none at all. Where the sort is wrong itself, any of
+// the list will do.
+func (s sequence) strays(cursor string) []domain.FieldError {
+	if cursor == "" {
+		return nil
+	}
+	names := []string{cmp.Or(*s.asked, s.own)}
+	if _, err := s.sorts.Parse(names[0]); err != nil {
+		names = s.sorts.Names()
+		for _, name := range s.sorts.Names() {
+			names = append(names, "-"+name)
+		}
+	}
+	for _, name := range names {
+		order, err := s.sorts.Parse(name)
+		if err == nil {
+			_, err = order.Place(s.list, cursor)
+		}
+		if err == nil {
+			return nil
+		}
+	}
+	return page.ErrBadCursor.On("cursor").Fields
 }
 
 // whole reports whether no particular page was asked for.

@@ -30,7 +30,7 @@ type referralsParams struct {
 // referrals lists copies of co-sell deals.
 func (h *Handler) referrals(x *exchange) error {
 	var p referralsParams
-	if err := h.listing(x, deals.Name, &p, &p.listParams, vendorOnly(x.caller, &p.Partner)); err != nil {
+	if err := h.listing(x, deals.Name, sequence{referrals.Name, referrals.Sorts, &p.Sort, "-changed"}, &p, &p.listParams, vendorOnly(x.caller, &p.Partner)); err != nil {
 		return err
 	}
 	if p.Sort == "" {
@@ -70,7 +70,7 @@ var registrars = []domain.Role{domain.RoleReviewer, domain.RoleChannelManager, d
 // registrations lists registrations.
 func (h *Handler) registrations(x *exchange) error {
 	var p registrationsParams
-	if err := h.listing(x, registrations.Name, &p, &p.listParams, vendorOnly(x.caller, &p.Partner)); err != nil {
+	if err := h.listing(x, registrations.Name, sequence{registrations.Name, registrations.Sorts, &p.Sort, ""}, &p, &p.listParams, vendorOnly(x.caller, &p.Partner)); err != nil {
 		return err
 	}
 	f := registrations.Filter{

@@ -2,7 +2,6 @@ package api
 
 import (
 	"net/http"
-	"time"
 
 	"github.com/cosell/cosell/domain"
 	"github.com/cosell/cosell/handlers/command"
@@ -10,32 +9,34 @@ import (
 
 // pastParams choose a place in a history. Without any, the present is meant; with both, each holds.
 type pastParams struct {
-	At       *time.Time `json:"at,omitempty" doc:"As recorded by this time."`
-	Revision *int64     `json:"revision,omitempty" minimum:"0" doc:"As of this revision."`
+	At       place  `json:"at,omitzero" doc:"As recorded by this time, by the end of this day (UTC), or up to this position; as it is now where that has not come yet."`
+	Revision *int64 `json:"revision,omitempty" minimum:"0" doc:"As of this revision."`
 }
 
-// asOf is false for the present.
-func (p pastParams) asOf() (as command.AsOf, past bool) {
-	as.Revision = p.Revision
-	if p.At != nil {
-		as.Time = p.At.UTC()
-		if as.Time.IsZero() {
-			as.Time = as.Time.Add(1) // zero would mean no bound
-		}
+// pastOf reads which place in a history is asked for; the zero value for the present.
+func (h *Handler) pastOf(x *exchange) (as command.AsOf, err error) {
+	var p pastParams
+	if err := parameters(x.URL.RawQuery, &p); err != nil {
+		return as, err
 	}
-	return as, p.At != nil || p.Revision != nil
+	at := p.At.ends(h.Clock().UTC())
+	if !at.position.IsZero() {
+		as.Position = &at.position
+	}
+	as.Revision, as.Time = p.Revision, at.at
+	return as, nil
 }
 
 // shows answers with an aggregate as the caller may see it. HEAD is no look at it: nobody has read anything.
 func (h *Handler) shows(x *exchange, s subject) error {
-	var p pastParams
-	if err := parameters(x.URL.RawQuery, &p); err != nil {
+	as, err := h.pastOf(x)
+	if err != nil {
 		return err
 	}
 	if s.personal && analyses(x.caller) {
 		return errReadModelsOnly
 	}
-	as, past := p.asOf()
+	past := as != command.AsOf{}
 	if s.look != nil && (x.caller.IsPartner() || s.vendorLooks) && !past && x.Method != http.MethodHead {
 		req := command.Request{Caller: x.caller, CorrelationID: x.correlation}
 		return x.show(s.look(x.Context(), req, x.subject()))

@@ -13,8 +13,8 @@ import (
 func (w *world) foreign(t *testing.T, what, subject, who string) {
 	t.Helper()
 	kind, id, _ := strings.Cut(subject, "/")
-	for _, endpoint := range w.subjects(kind) {
-		hidden, none := w.about(endpoint, id, who), w.about(endpoint, missing, who)
+	for _, endpoint := range inEveryForm(w.subjects(kind)) {
+		hidden, none := w.about(endpoint.asked, id, who, "Accept", endpoint.form), w.about(endpoint.asked, missing, who, "Accept", endpoint.form)
 		about := fmt.Sprintf("%s asks %s of %s", who, endpoint, what)
 		require.Contains(t, hides, hidden.Code, "%s: %s", about, hidden.text)
 		require.Equal(t, withoutIDs(none), withoutIDs(hidden), about)
@@ -25,6 +25,20 @@ func (w *world) foreign(t *testing.T, what, subject, who string) {
 			require.Equal(t, http.StatusNotFound, hidden.Code, "%s: %s", about, hidden.text)
 		}
 	}
+}
+
+// inForm is what is asked, "METHOD path", and in which form.
+type inForm struct{ asked, form string }
+
+// inEveryForm asks what is read in every form in which anything is handed out.
+func inEveryForm(endpoints []string) (all []inForm) {
+	for _, e := range endpoints {
+		all = append(all, inForm{e, "application/json"})
+		if strings.HasPrefix(e, "GET ") {
+			all = append(all, inForm{e, forms[0]}, inForm{e, forms[1]})
+		}
+	}
+	return all
 }
 
 // lists are those that may hold something of somebody else.
@@ -38,7 +52,7 @@ var lists = []string{
 // listed asks every list, in every form.
 func (w *world) listed(who string, see func(path string, a answer)) {
 	for _, path := range lists {
-		for _, media := range []string{"application/json", "text/csv", "application/x-ndjson"} {
+		for _, media := range append([]string{"application/json"}, forms...) {
 			see(path, w.get(path, who, "Accept", media))
 		}
 	}
@@ -65,8 +79,8 @@ func TestAPartnerNeverLearnsOfWhatIsAnothers(t *testing.T) {
 		for what, subject := range all {
 			w.foreign(t, what, subject, who)
 		}
-		for _, endpoint := range append(w.subjects("webhooks"), w.subjects("deliveries")...) {
-			hidden, none := w.about(endpoint, hook, who), w.about(endpoint, missing, who)
+		for _, endpoint := range inEveryForm(append(w.subjects("webhooks"), w.subjects("deliveries")...)) {
+			hidden, none := w.about(endpoint.asked, hook, who, "Accept", endpoint.form), w.about(endpoint.asked, missing, who, "Accept", endpoint.form)
 			require.Equal(t, withoutIDs(none), withoutIDs(hidden), "%s asks %s", who, endpoint)
 			require.Contains(t, hides, hidden.Code, hidden.text)
 		}
@@ -118,9 +132,9 @@ func TestAPrivateReferralReachesNobodyAtTheVendorButItsAuditors(t *testing.T) {
 		}
 		w.listed(name, leaks)
 		leaks(feedPath, w.get(feedPath, name))
-		for _, endpoint := range w.subjects("registrations") {
-			if strings.HasPrefix(endpoint, "GET ") {
-				leaks(endpoint, w.about(endpoint, registration, name))
+		for _, endpoint := range inEveryForm(w.subjects("registrations")) {
+			if strings.HasPrefix(endpoint.asked, "GET ") {
+				leaks(endpoint.asked, w.about(endpoint.asked, registration, name, "Accept", endpoint.form))
 			}
 		}
 	}
@@ -169,6 +183,8 @@ func TestTheVendorReadsAVisibleDealButNotWhatThePartnerKeepsToItself(t *testing.
 func (w *world) referralParts(t *testing.T, who, subject string, see func(path string, a answer)) {
 	t.Helper()
 	for _, part := range []string{"", "?at=2026-03-02T09:00:00Z", "/timeline", "/history", "/eligibility"} {
-		see(subject+part, w.get("/api/v1/"+subject+part, who))
+		for _, form := range append([]string{"application/json"}, forms...) {
+			see(subject+part, w.get("/api/v1/"+subject+part, who, "Accept", form))
+		}
 	}
 }

@@ -17,13 +17,13 @@ func (h *Handler) policy() []*route {
 	all := []*route{
 		{
 			method: "GET", path: programPath, name: s.kind, tag: s.tag, access: members, status: 200,
-			doc:    "The policy that governs every deal, as far as the caller may see it: now, with the parts that the caller may change, or as of a past revision or time.",
+			doc:    "The policy that governs every deal, as far as the caller may see it: now, with the parts that the caller may change, or as of a past revision, time or position.",
 			params: reflect.TypeFor[pastParams](), answer: s.shown, serve: func(x *exchange) error { return h.shows(x, s) },
 		},
 		{
 			method: "GET", path: programPath + "/history", name: s.kind + "-history", tag: s.tag, access: members, status: 200,
 			doc:    "Every change of the policy as it is in the log, oldest first. " + s.readers() + " Reading it is recorded.",
-			params: reflect.TypeFor[historyParams](), answer: reflect.TypeFor[historyPage](), serve: func(x *exchange) error { return h.history(x, s) },
+			params: reflect.TypeFor[historyParams](), answer: reflect.TypeFor[historyPage](), media: textCSV, serve: func(x *exchange) error { return h.history(x, s) },
 		},
 	}
 	for _, t := range s.commands {

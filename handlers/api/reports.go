@@ -46,12 +46,12 @@ func (h *Handler) reported() []*route {
 		},
 		{
 			method: http.MethodGet, path: at + transitionsName, name: transitionsName, tag: tagReports, access: members, status: http.StatusOK,
-			doc:    "Every change of state or stage in the order of the log, one row each. The vendor gets those of every deal that it might know of then, and of one that was private before a row with which it begins; a partner those of its own, a manager of co-sell deals those on whose team it is. For the same callers as the other reports.",
+			doc:    "Every change of state or stage in the order of the log, one row each: all that was recorded by now, or by a past time or position. The vendor gets those of every deal that it might know of then, and of one that was private before a row with which it begins; a partner those of its own, a manager of co-sell deals those on whose team it is. For the same callers as the other reports." + past,
 			params: reflect.TypeFor[transitionsParams](), answer: reflect.TypeFor[transitionsPage](), media: textCSV, serve: h.transitions,
 		},
 		{
 			method: http.MethodGet, path: at + scorecardName, name: scorecardName, tag: tagReports, access: members, status: http.StatusOK,
-			doc:    "How partners do with the opportunities that the vendor brought and offered: now, or as of a past time or position. A partner gets its own. For the same callers as the other reports." + past,
+			doc:    "How partners do with the opportunities that the vendor brought and offered, all or those of a time: now, or as of a past time or position. A partner gets its own. For the same callers as the other reports." + past,
 			params: reflect.TypeFor[scorecardParams](), answer: reflect.TypeFor[scorecardReport](), media: textCSV, serve: h.scorecard,
 		},
 	}
@@ -103,7 +103,7 @@ func answerReport[T any](h *Handler, x *exchange, name string, position eventsto
 	if !x.exports() {
 		return x.json(http.StatusOK, whole)
 	}
-	t, err := h.handOut(x, name, position, rowsOf[T](nil))
+	t, err := h.handOut(x, taking{name: name}, position, rowsOf[T](nil))
 	if err != nil {
 		return err
 	}

@@ -30,11 +30,7 @@ func (h *Handler) funnel(x *exchange) error {
 	var p funnelParams
 	unread := parameters(x.URL.RawQuery, &p)
 	now := h.Clock().UTC()
-	at, from, to := p.At.ends(now), p.From.begins(), p.To.ends(now)
-	bad := slices.Concat(at.future("at", now), from.future("from", now), to.future("to", now))
-	if !from.isZero() && !to.isZero() && len(bad) == 0 {
-		bad = span(from, to, now)
-	}
+	at, from, to, bad := window(p.At, p.From, p.To, now)
 	if err := also(unread, bad); err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"slices"
 	"time"
 
 	"github.com/cosell/cosell/domain"
@@ -19,7 +20,9 @@ type place struct {
 func (p *place) UnmarshalText(b []byte) error {
 	s := string(b)
 	if at, err := time.Parse(time.RFC3339Nano, s); err == nil {
-		p.at = at.UTC()
+		if p.at = at.UTC(); p.at.IsZero() {
+			p.at = p.at.Add(1) // zero would name no place
+		}
 		return nil
 	}
 	if day, err := domain.ParseDate(s); err == nil {
@@ -73,6 +76,17 @@ func (p place) future(field string, now time.Time) []domain.FieldError {
 		return []domain.FieldError{{Field: field, Code: "in-the-future", Message: "This time has not come yet."}}
 	}
 	return nil
+}
+
+// window are the places of a report on what began in a time and how it stands at a place, and what is wrong with them. Each may
+// be left out.
+func window(at, from, to place, now time.Time) (stands, begins, ends place, bad []domain.FieldError) {
+	stands, begins, ends = at.ends(now), from.begins(), to.ends(now)
+	bad = slices.Concat(stands.future("at", now), begins.future("from", now), ends.future("to", now))
+	if !begins.isZero() && !ends.isZero() && len(bad) == 0 {
+		bad = span(begins, ends, now)
+	}
+	return stands, begins, ends, bad
 }
 
 // span complains about two places that cannot begin and end anything.

@@ -56,7 +56,9 @@ func TestEveryListIsHandedOutAsLinesOfJSON(t *testing.T) {
 		require.Nil(t, want.json["next"], "the story fits on a page")
 		items := want.json["items"].([]any)
 		require.ElementsMatch(t, items, rowsOf(t, a.text), path)
-		require.Equal(t, want.json["position"], a.Header().Get("Cosell-Position"), path)
+		if want.json["position"] != nil {
+			require.Equal(t, want.json["position"], a.Header().Get("Cosell-Position"), path)
+		}
 		if len(items) > 0 {
 			full++
 		}
@@ -153,7 +155,8 @@ func TestLookingAtThePastAndTakingReportsOutIsRecorded(t *testing.T) {
 	for _, c := range []struct{ path, accept, what string }{
 		{"pipeline?at=2026-03-01", "application/json", "past"}, {"pipeline?from=2026-03-01", "application/json", "past"},
 		{"funnel?at=2026-03-01", "application/json", "past"}, {"scorecard?at=2026-03-01", "application/json", "past"},
-		{"scorecard", "text/csv", "export"}, {"transitions", "application/x-ndjson", "export"}, {"pipeline", "application/json", ""},
+		{"scorecard?from=2026-03-01", "application/json", ""}, {"transitions?at=2026-03-01", "application/json", "past"},
+		{"transitions?at=2026-03-01", "text/csv", "export past"}, {"scorecard", "text/csv", "export"}, {"transitions", "application/x-ndjson", "export"}, {"pipeline", "application/json", ""},
 	} {
 		a := w.get("/api/v1/reports/"+c.path, "analyst", "Accept", c.accept)
 		require.Equal(t, http.StatusOK, a.Code, a.text)

@@ -96,20 +96,20 @@ func (h *Handler) reads(s subject) []*route {
 		{
 			method: "GET", path: at + "/history", name: s.kind + "-history", tag: s.tag, access: members, status: 200,
 			doc:    "Every event as it is in the log, oldest first. " + s.readers() + " Of notes that another organisation wrote for itself only auditors read the text. Reading it is recorded.",
-			params: reflect.TypeFor[historyParams](), answer: reflect.TypeFor[historyPage](), serve: func(x *exchange) error { return h.history(x, s) },
+			params: reflect.TypeFor[historyParams](), answer: reflect.TypeFor[historyPage](), media: textCSV, serve: func(x *exchange) error { return h.history(x, s) },
 		},
 	}
 	if s.story != nil {
 		all = append(all, &route{
 			method: "GET", path: at + "/timeline", name: s.kind + "-timeline", tag: s.tag, access: members, status: 200,
 			doc:    "The story in words, as far as it concerns the caller, with the notes that the caller may read: an auditor of the vendor reads all.",
-			params: reflect.TypeFor[timelineParams](), answer: reflect.TypeFor[timelinePage](), serve: func(x *exchange) error { return h.timeline(x, s) },
+			params: reflect.TypeFor[timelineParams](), answer: reflect.TypeFor[timelinePage](), media: textCSV, serve: func(x *exchange) error { return h.timeline(x, s) },
 		})
 	}
 	if s.verdict != nil {
 		all = append(all, &route{
 			method: "GET", path: at + "/eligibility", name: s.kind + "-eligibility", tag: s.tag, access: members, status: 200,
-			doc:    "Whether the deal could be registered for an incentive, criterion by criterion, with the events that decided and what would change it: now, or as of a past revision or time.",
+			doc:    "Whether the deal could be registered for an incentive, criterion by criterion, with the events that decided and what would change it: now, or as of a past revision, time or position.",
 			params: reflect.TypeFor[pastParams](), answer: reflect.TypeFor[registration.Verdict](), serve: func(x *exchange) error { return h.eligibility(x, s) },
 		})
 	}

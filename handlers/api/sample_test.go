@@ -22,7 +22,7 @@ var chosen = map[string]map[string]any{
 }
 
 // about asks an endpoint about one of its kind, with a body that has nothing wrong.
-func (w *world) about(endpoint, id, who string) answer {
+func (w *world) about(endpoint, id, who string, headers ...string) answer {
 	method, path, _ := strings.Cut(endpoint, " ")
 	op := w.handler.Operation(w.model, method, strings.ReplaceAll(strings.Split(path, "?")[0], "{id}", missing))
 	require.NotNil(w.t, op, endpoint)
@@ -36,7 +36,7 @@ func (w *world) about(endpoint, id, who string) answer {
 		require.NoError(w.t, err)
 		body = string(text)
 	}
-	return w.send(method, strings.ReplaceAll(path, "{id}", id), who, body)
+	return w.send(method, strings.ReplaceAll(path, "{id}", id), who, body, headers...)
 }
 
 // sample is a value that a schema of the document takes, of an object with the members that are required.

@@ -53,12 +53,14 @@ type stepsParams struct {
 
 var errNeedsOperator = domain.Denial("needs-program-administrator", "Steps are for the vendor's program administrators; its auditors read them.")
 
+const stepsName = "steps"
+
 // stepped are the routes of the steps of process managers.
 func (h *Handler) stepped() []*route {
 	return []*route{
-		{method: http.MethodGet, path: prefix + "/steps", name: "steps", tag: tagOperation, access: members, status: http.StatusOK,
+		{method: http.MethodGet, path: prefix + "/steps", name: stepsName, tag: tagOperation, access: members, status: http.StatusOK,
 			doc:    "The steps that process managers take, to find those that have failed. For the vendor's program administrators and auditors.",
-			params: reflect.TypeFor[stepsParams](), answer: reflect.TypeFor[stepsPage](), serve: h.steps},
+			params: reflect.TypeFor[stepsParams](), answer: reflect.TypeFor[stepsPage](), media: textCSV, serve: h.steps},
 		{method: http.MethodPost, path: prefix + "/steps/{id}/retry", name: "step-retry", tag: tagOperation, access: members, status: http.StatusNoContent,
 			doc: "Gives a failed step back to its manager. For the vendor's program administrators.", serve: h.retryStep},
 	}
@@ -66,7 +68,8 @@ func (h *Handler) stepped() []*route {
 
 func (h *Handler) steps(x *exchange) error {
 	var p stepsParams
-	if err := parameters(x.URL.RawQuery, &p); err != nil {
+	unread := parameters(x.URL.RawQuery, &p)
+	if err := also(unread, sequence{process.ListName, process.Sorts, new(string), "-changed"}.strays(p.Cursor)); err != nil {
 		return err
 	}
 	if err := operates(x.caller, domain.RoleProgramAdministrator, domain.RoleAuditor); err != nil {
@@ -76,19 +79,32 @@ func (h *Handler) steps(x *exchange) error {
 	if p.Limit != nil {
 		r.Limit = *p.Limit
 	}
-	found, err := process.List(x.Context(), h.Pool, p.State, r)
+	read := func(ctx context.Context, db page.DB, r page.Request) (page.Page[step], error) {
+		return h.stepsFor(ctx, x.caller, db, p.State, r)
+	}
+	if x.exports() {
+		return export(h, x, stepsName, listParams{Cursor: p.Cursor, Limit: p.Limit}, r, read)
+	}
+	found, err := read(x.Context(), h.Pool, r)
 	if err != nil {
 		return reached(err)
 	}
-	answer := stepsPage{Items: []step{}, Next: found.Next}
+	return x.json(http.StatusOK, stepsPage{Items: append([]step{}, found.Items...), Next: found.Next})
+}
+
+// stepsFor is a page of steps as far as the caller may know of what they are about.
+func (h *Handler) stepsFor(ctx context.Context, who domain.Caller, db page.DB, state process.State, r page.Request) (all page.Page[step], err error) {
+	found, err := process.List(ctx, db, state, r)
+	all.Next = found.Next
 	for _, s := range found.Items {
-		shown, err := h.stepFor(x.Context(), x.caller, s)
 		if err != nil {
-			return err
+			break
 		}
-		answer.Items = append(answer.Items, shown)
+		var shown step
+		shown, err = h.stepFor(ctx, who, s)
+		all.Items = append(all.Items, shown)
 	}
-	return x.json(http.StatusOK, answer)
+	return all, err
 }
 
 func (h *Handler) retryStep(x *exchange) error {

@@ -89,32 +89,32 @@ func (h *Handler) subjects() []subject {
 		through(s.Opportunities, subject{
 			kind: "opportunity", path: "/opportunities", tag: tagOpportunities, commands: opportunity.Commands, personal: true, historians: historians, story: storyOfOpportunity,
 			answer: reflect.TypeFor[opportunityAnswer](), shown: reflect.TypeFor[shownOpportunity](),
-			doc: "A deal as the caller may see it: now, with the commands that the caller may issue, or as of a past revision or time. The offered partner's first look is noted, but not that of HEAD. Not for analysts.",
+			doc: "A deal as the caller may see it: now, with the commands that the caller may issue, or as of a past revision, time or position. The offered partner's first look is noted, but not that of HEAD. Not for analysts.",
 		}),
 		through(s.Referrals, subject{
 			kind: "referral", path: "/referrals", tag: tagReferrals, commands: referral.Commands, personal: true, historians: auditors, story: storyOfReferral, vendorLooks: true,
 			answer: reflect.TypeFor[referralAnswer](), shown: reflect.TypeFor[shownReferral](),
-			doc: "One organisation's copy of a co-sell deal as the caller may see it: now, with the commands that the caller may issue, or as of a past revision or time. The receiver's first look is noted, but not that of HEAD. Not for analysts.",
+			doc: "One organisation's copy of a co-sell deal as the caller may see it: now, with the commands that the caller may issue, or as of a past revision, time or position. The receiver's first look is noted, but not that of HEAD. Not for analysts.",
 		}),
 		through(s.Registrations, subject{
 			kind: "registration", path: "/registrations", tag: tagRegistrations, commands: registration.Commands, personal: true, historians: auditors, story: storyOfRegistration,
 			answer: reflect.TypeFor[registrationAnswer](), shown: reflect.TypeFor[shownRegistration](),
-			doc: "A registration as the caller may see it, with its receipt: now, with the commands that the caller may issue, or as of a past revision or time. Not for analysts.",
+			doc: "A registration as the caller may see it, with its receipt: now, with the commands that the caller may issue, or as of a past revision, time or position. Not for analysts.",
 		}),
 		through(s.Partners, subject{
 			kind: "partner", path: "/partners", tag: tagPartners, commands: partner.Commands, historians: historians,
 			answer: reflect.TypeFor[partnerAnswer](), shown: reflect.TypeFor[shownPartner](),
-			doc: "A partner as the caller may see it: now, with the commands that the caller may issue, or as of a past revision or time.",
+			doc: "A partner as the caller may see it: now, with the commands that the caller may issue, or as of a past revision, time or position.",
 		}),
 		through(s.Customers, subject{
 			kind: "customer", path: "/customers", tag: tagCustomers, commands: customer.Commands, personal: true, historians: auditors,
 			answer: reflect.TypeFor[customerAnswer](), shown: reflect.TypeFor[shownCustomer](),
-			doc: "A customer of the caller's organisation: now, with the commands that the caller may issue, or as of a past revision or time.",
+			doc: "A customer of the caller's organisation: now, with the commands that the caller may issue, or as of a past revision, time or position.",
 		}),
 		through(s.Contacts, subject{
 			kind: "contact", path: "/contacts", tag: tagCustomers, commands: contact.Commands, personal: true, historians: auditors,
 			answer: reflect.TypeFor[contactAnswer](), shown: reflect.TypeFor[shownContact](),
-			doc: "A contact of the caller's organisation: now, with the commands that the caller may issue, or as of a past revision or time.",
+			doc: "A contact of the caller's organisation: now, with the commands that the caller may issue, or as of a past revision, time or position.",
 		}),
 	}
 }

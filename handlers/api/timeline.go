@@ -1,11 +1,14 @@
 package api
 
 import (
+	"context"
 	"net/http"
+	"slices"
 
 	"github.com/cosell/cosell/domain"
 	"github.com/cosell/cosell/domain/opportunity"
 	"github.com/cosell/cosell/domain/program"
+	"github.com/cosell/cosell/projections/page"
 	"github.com/cosell/cosell/projections/timeline"
 )
 
@@ -26,7 +29,8 @@ type telling struct {
 // timeline tells a story to whoever may know of what it is about.
 func (h *Handler) timeline(x *exchange, s subject) error {
 	var p timelineParams
-	if err := parameters(x.URL.RawQuery, &p); err != nil {
+	unread := parameters(x.URL.RawQuery, &p)
+	if err := also(unread, sequence{timeline.Name, timeline.Sorts, &p.Sort, ""}.strays(p.Cursor)); err != nil {
 		return err
 	}
 	reader := s.reader(x.caller)
@@ -42,18 +46,22 @@ func (h *Handler) timeline(x *exchange, s subject) error {
 		return err
 	}
 	t := s.story(v.State, reader, policy)
-	lines, err := timeline.Query(x.Context(), h.Pool, timeline.Filter{
-		Org: x.caller.Org, All: audits(x.caller), Kind: t.kind, Deal: x.subject(), Spans: t.spans, Request: p.request(p.Sort),
-	})
+	read := func(ctx context.Context, db page.DB, r page.Request) (page.Page[timeline.Line], error) {
+		lines, err := timeline.Query(ctx, db, timeline.Filter{
+			Org: x.caller.Org, All: audits(x.caller), Kind: t.kind, Deal: x.subject(), Spans: t.spans, Request: r,
+		})
+		lines.Items = slices.DeleteFunc(lines.Items, func(l timeline.Line) bool { return t.readable != nil && !t.readable(l) })
+		return lines, err
+	}
+	if x.exports() {
+		what := taking{s.kind + "-timeline", recordedSubject(s, x), readTimeline}
+		return exportOf(h, x, what, rowsOf[timeline.Line](nil), p.listParams, p.request(p.Sort), read)
+	}
+	lines, err := read(x.Context(), h.Pool, p.request(p.Sort))
 	if err != nil {
 		return reached(err)
 	}
-	answer := timelinePage{Position: lines.Position, Next: lines.Next, Items: []timeline.Line{}}
-	for _, line := range lines.Items {
-		if t.readable == nil || t.readable(line) {
-			answer.Items = append(answer.Items, line)
-		}
-	}
+	answer := timelinePage{Position: lines.Position, Next: lines.Next, Items: append([]timeline.Line{}, lines.Items...)}
 	err = h.record(x, Access{What: readTimeline, Subject: recordedSubject(s, x), Position: answer.Position.String(), Rows: int64(len(answer.Items)), Outcome: given})
 	if err != nil {
 		return err

@@ -1,9 +1,11 @@
 package api
 
 import (
+	"context"
 	"net/http"
 	"reflect"
 
+	"github.com/cosell/cosell/eventstore"
 	"github.com/cosell/cosell/handlers/notify"
 	"github.com/cosell/cosell/projections/page"
 )
@@ -23,6 +25,11 @@ type deliveriesParams struct {
 	Limit  *int   `json:"limit,omitempty" minimum:"1" maximum:"200" doc:"Rows of one page; 50 when left out."`
 }
 
+const (
+	webhooksName   = "webhooks"
+	deliveriesName = "deliveries"
+)
+
 // hooks are the routes of webhooks.
 func (h *Handler) hooks() []*route {
 	const all = prefix + "/webhooks"
@@ -31,15 +38,15 @@ func (h *Handler) hooks() []*route {
 		{method: http.MethodPost, path: all, name: "webhook-subscribe", tag: tagWebhooks, access: members, status: http.StatusCreated,
 			doc:  "Has the notices of the caller's organisation posted to an address. The answer tells the key of the signatures, this once.",
 			body: reflect.TypeFor[notify.Subscription](), answer: hook, serve: h.subscribe},
-		{method: http.MethodGet, path: all, name: "webhooks", tag: tagWebhooks, access: members, status: http.StatusOK,
-			doc: "The webhooks of the caller's organisation.", params: reflect.TypeFor[struct{}](), answer: hooks, serve: h.webhooks},
+		{method: http.MethodGet, path: all, name: webhooksName, tag: tagWebhooks, access: members, status: http.StatusOK,
+			doc: "The webhooks of the caller's organisation.", params: reflect.TypeFor[struct{}](), answer: hooks, media: textCSV, serve: h.webhooks},
 		{method: http.MethodDelete, path: all + "/{id}", name: "webhook-delete", tag: tagWebhooks, access: members, status: http.StatusNoContent,
 			doc: "Ends a webhook; what waits to be posted to it is not posted any more.", serve: h.unsubscribe},
 		{method: http.MethodPost, path: all + "/{id}/rotate", name: "webhook-rotate", tag: tagWebhooks, access: members, status: http.StatusOK,
 			doc: "Gives a webhook a new key and tells it, this once. For a day the old one goes on signing beside it.", answer: hook, serve: h.rotate},
-		{method: http.MethodGet, path: all + "/{id}/deliveries", name: "deliveries", tag: tagWebhooks, access: members, status: http.StatusOK,
+		{method: http.MethodGet, path: all + "/{id}/deliveries", name: deliveriesName, tag: tagWebhooks, access: members, status: http.StatusOK,
 			doc:    "What was posted to a webhook, or is to be, and what became of it.",
-			params: reflect.TypeFor[deliveriesParams](), answer: reflect.TypeFor[deliveriesPage](), serve: h.deliveries},
+			params: reflect.TypeFor[deliveriesParams](), answer: reflect.TypeFor[deliveriesPage](), media: textCSV, serve: h.deliveries},
 		{method: http.MethodPost, path: prefix + "/deliveries/{id}/resend", name: "delivery-resend", tag: tagWebhooks, access: members, status: http.StatusOK,
 			doc: "Posts the same again, with the same webhook-id, whatever became of it before.", answer: reflect.TypeFor[notify.Delivery](), serve: h.resend},
 	}
@@ -66,7 +73,7 @@ func (h *Handler) webhooks(x *exchange) error {
 	if err != nil {
 		return reached(err)
 	}
-	return x.json(http.StatusOK, webhooksList{append([]notify.Webhook{}, hooks...)})
+	return answerReport(h, x, webhooksName, eventstore.Position{}, hooks, webhooksList{append([]notify.Webhook{}, hooks...)})
 }
 
 func (h *Handler) unsubscribe(x *exchange) error {
@@ -94,14 +101,22 @@ func (h *Handler) rotate(x *exchange) error {
 
 func (h *Handler) deliveries(x *exchange) error {
 	var p deliveriesParams
-	if err := parameters(x.URL.RawQuery, &p); err != nil {
+	unread := parameters(x.URL.RawQuery, &p)
+	if err := also(unread, sequence{notify.LogName, notify.LogSorts, &p.Sort, "-at"}.strays(p.Cursor)); err != nil {
 		return err
 	}
 	r := page.Request{Sort: p.Sort, Cursor: p.Cursor}
 	if p.Limit != nil {
 		r.Limit = *p.Limit
 	}
-	found, err := h.Webhooks.Deliveries(x.Context(), x.caller, x.subject(), r)
+	read := func(ctx context.Context, _ page.DB, r page.Request) (page.Page[notify.Delivery], error) {
+		return h.Webhooks.Deliveries(ctx, x.caller, x.subject(), r)
+	}
+	if x.exports() {
+		what := taking{name: deliveriesName, subject: "webhook/" + string(x.subject())}
+		return exportOf(h, x, what, rowsOf[notify.Delivery](nil), listParams{Cursor: p.Cursor, Limit: p.Limit}, r, read)
+	}
+	found, err := read(x.Context(), h.Pool, r)
 	if err != nil {
 		return reached(err)
 	}

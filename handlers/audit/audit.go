@@ -7,7 +7,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
+
+	"github.com/cosell/cosell/handlers/command"
 )
 
 var (
@@ -19,6 +22,17 @@ var (
 	errTrailing = errors.New("something follows the value")
 	errNoFields = errors.New("what is compared has no fields")
 )
+
+// NoRevision says that a history does not reach the revision that was asked for. It is command.ErrMissing.
+type NoRevision struct{ Asked, Last int64 }
+
+// Error is part of error.
+func (e *NoRevision) Error() string {
+	return fmt.Sprintf("there is no revision %d, only 0 to %d", e.Asked, e.Last)
+}
+
+// Is is part of what errors.Is asks.
+func (e *NoRevision) Is(target error) bool { return target == command.ErrMissing }
 
 // decode reads JSON as maps, lists and scalars; numbers keep their digits.
 func decode(data []byte) (v any, err error) {

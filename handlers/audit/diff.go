@@ -56,8 +56,8 @@ type Difference struct {
 }
 
 // Diff compares what is shown at two places of a history. Its changes add up: Apply makes of what was shown at the first what
-// is shown at the second. A nil from is before the first event. Command.ErrMissing when the history does not reach a revision
-// that is asked for, or to is before the first event. It fails with ErrBackwards when from is behind to.
+// is shown at the second. A nil from is before the first event. NoRevision when the history does not reach a revision that is
+// asked for; command.ErrMissing when to is before the first event. It fails with ErrBackwards when from is behind to.
 func Diff(ctx context.Context, h History, from *command.AsOf, to command.AsOf) (d Difference, err error) {
 	var first, last command.Telling
 	if from == nil {
@@ -105,7 +105,7 @@ func seek(ctx context.Context, h History, as command.AsOf) (last command.Telling
 		last = t
 	}
 	if as.Revision != nil && *as.Revision > last.Revision && as.Time.IsZero() && as.Position == nil {
-		return last, command.ErrMissing
+		return last, &NoRevision{*as.Revision, last.Revision}
 	}
 	return last, nil
 }

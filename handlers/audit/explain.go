@@ -50,8 +50,11 @@ func Explain(ctx context.Context, h History, field Path, as command.AsOf) (e Exp
 		}
 		before, e.At = after, placeOf(t)
 	}
-	if as.Revision != nil && *as.Revision > e.At.Revision || e.At.Revision < 0 && before == nil {
+	switch {
+	case e.At.Revision < 0 && before == nil:
 		return e, nil, command.ErrMissing
+	case as.Revision != nil && *as.Revision > e.At.Revision:
+		return e, nil, &NoRevision{*as.Revision, e.At.Revision}
 	}
 	if v := at(before, field); v != gone {
 		e.Value = text(v)

@@ -29,6 +29,7 @@ type Aggregate[S any, C domain.Command] struct {
 	Alone    func(S, C, domain.Caller) bool                            // by a look at all deals, so that no two at a time are decided; nil for never
 	Decide   func(context.Context, S, C, Case) ([]domain.Event, error) // reads the evidence that it needs
 	Recalls  func(S, domain.Caller) bool                               // may look at the past, as far as it could be seen then
+	Left     func(S, domain.Caller) (revision int64, left bool)        // the last event that the caller may know of, where it takes part no more; nil for all events
 	Evolve   func(S, domain.Recorded) S                                // leaves the state it is given as it was
 	View     func(S, domain.Caller, program.Policy) any
 	Allowed  func(context.Context, S, Case) ([]domain.AllowedCommand, error)

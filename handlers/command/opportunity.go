@@ -24,6 +24,7 @@ func newOpportunities(e *engine, w *witness) *Opportunities {
 		},
 		Sees:    opportunity.Sees,
 		Recalls: recalls,
+		Left:    left,
 		Permit:  opportunity.Permit,
 		Alone: func(s opportunity.Opportunity, cmd opportunity.Command, who domain.Caller) bool {
 			return opportunity.Needs(s, cmd, who).Candidates
@@ -36,6 +37,16 @@ func newOpportunities(e *engine, w *witness) *Opportunities {
 		Allowed: o.allowed,
 	})
 	return o
+}
+
+// left says where a partner's part in a deal ended, for one that has none any more.
+func left(o opportunity.Opportunity, who domain.Caller) (revision int64, left bool) {
+	ties := o.Ties(who.Partner())
+	if !who.IsPartner() || len(ties) == 0 {
+		return 0, false
+	}
+	last := ties[len(ties)-1]
+	return last.Ended, !last.Lasts()
 }
 
 // recalls keeps from a partner whose time with the deal is over what it saw before.

@@ -88,12 +88,28 @@ func (h *Handler[S, C]) Show(ctx context.Context, who domain.Caller, id domain.I
 	if err != nil {
 		return Seen{}, err
 	}
-	s := Seen{ID: id, Revision: v.Revision, Position: v.Position, State: h.aggregate.View(v.State, who, policy)}
+	s := Seen{ID: id, State: h.aggregate.View(v.State, who, policy)}
+	if s.Revision, s.Position, err = h.reaches(ctx, who, id, v); err != nil {
+		return Seen{}, err
+	}
 	if (as == AsOf{}) {
 		c := Case{ID: id, Caller: who, Now: h.now(v.RecordedAt), Policy: policy}
 		s.Allowed, err = h.aggregate.Allowed(ctx, v.State, c)
 	}
 	return s, err
+}
+
+// reaches is how far a caller who sees a version may know that the history goes: to its end, or to where the caller left.
+func (h *Handler[S, C]) reaches(ctx context.Context, who domain.Caller, id domain.ID, v Version[S]) (int64, eventstore.Position, error) {
+	if h.aggregate.Left == nil {
+		return v.Revision, v.Position, nil
+	}
+	last, left := h.aggregate.Left(v.State, who)
+	if !left || last >= v.Revision {
+		return v.Revision, v.Position, nil
+	}
+	then, err := h.Load(ctx, id, AsOf{Revision: &last})
+	return then.Revision, then.Position, err
 }
 
 // seen is the version as of a place in the history, if the caller may look at it.

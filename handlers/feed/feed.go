@@ -50,7 +50,7 @@ type Query struct {
 	// Until ends the reading at this place; nil reads on for as long as the context lasts.
 	Until   *eventstore.Position
 	Kinds   []string   // "opportunity.accepted", or all of an aggregate as "opportunity.*"; all when empty
-	Subject string     // the stream of one aggregate; "" for all
+	Subject string     // the stream of one aggregate, which alone is read until the log is caught up with; "" for all
 	Org     domain.Org // only of subjects that by then had to do with this organisation; "" for all
 }
 
@@ -84,19 +84,64 @@ func (f *Feed) Read(ctx context.Context, who domain.Caller, q Query) iter.Seq2[I
 		if end.Before(from) {
 			from = end // a log that grows meets the reader's place later
 		}
-		for e, err := range f.Store.Subscribe(ctx, from) {
-			if err == nil {
-				err = r.pass(ctx, e, yield)
-			}
-			if errors.Is(err, errDone) {
-				return
-			}
-			if err != nil {
-				yield(Item{}, err)
-				return
-			}
+		if q.Subject != "" {
+			err = r.past(ctx, end, yield)
+			from = end
+		}
+		if err == nil {
+			err = r.follow(ctx, from, yield)
+		}
+		if err != nil && !errors.Is(err, errDone) {
+			yield(Item{}, err)
 		}
 	}
+}
+
+// past yields what the subject's own stream has up to a place of the log, or to the end of the reading, and that place.
+func (r *reader) past(ctx context.Context, upTo eventstore.Position, yield func(Item, error) bool) error {
+	if r.Until != nil && r.Until.Before(upTo) {
+		upTo = *r.Until
+	}
+	last := r.After
+	for e, err := range r.Store.Read(ctx, r.Subject, eventstore.From{}) {
+		if err != nil {
+			return err
+		}
+		if upTo.Before(e.Position) {
+			break
+		}
+		if !r.After.Before(e.Position) {
+			continue
+		}
+		// No mere position here: who may not know of the subject could count its events by them.
+		shown, err := r.shown(ctx, e)
+		if err != nil {
+			return err
+		}
+		if shown == nil {
+			continue
+		}
+		if last = e.Position; !yield(Item{last, shown}, nil) {
+			return errDone
+		}
+	}
+	if last.Before(upTo) && !yield(Item{Position: upTo}, nil) || r.Until != nil && *r.Until == upTo {
+		return errDone
+	}
+	return nil
+}
+
+// follow yields what the log has after a place, and what is written to it.
+func (r *reader) follow(ctx context.Context, from eventstore.Position, yield func(Item, error) bool) error {
+	for e, err := range r.Store.Subscribe(ctx, from) {
+		if err == nil {
+			err = r.pass(ctx, e, yield)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // pass yields an event if it is to be given. Its error is errDone at the end of the reading, also where the reader left.

@@ -12,8 +12,8 @@ import (
 	"github.com/cosell/cosell/projections/runner"
 )
 
-// orders are those of the delivery log: as they were made, or with "-at" the newest first, as it is by itself.
-var orders = page.Sorts{{Name: "at", Keys: []page.Key{{SQL: "created_at", Kind: page.Time}}}}
+// LogSorts are the orders of the delivery log: as they were made, or with "-at" the newest first, as it is by itself.
+var LogSorts = page.Sorts{{Name: "at", Keys: []page.Key{{SQL: "created_at", Kind: page.Time}}}}
 
 const newestFirst = "-at"
 
@@ -29,7 +29,7 @@ func (w *Webhooks) Deliveries(ctx context.Context, who domain.Caller, id domain.
 	if r.Sort == "" {
 		r.Sort = newestFirst
 	}
-	order, err := orders.Parse(r.Sort)
+	order, err := LogSorts.Parse(r.Sort)
 	if err != nil {
 		return p, err
 	}
@@ -43,7 +43,7 @@ func (w *Webhooks) Deliveries(ctx context.Context, who domain.Caller, id domain.
 	var where page.Where
 	where.And("channel = 'webhook' and org = ? and recipient = ?", string(who.Org), string(id))
 	if r.Cursor != "" {
-		place, err := order.Place(logName, r.Cursor)
+		place, err := order.Place(LogName, r.Cursor)
 		if err != nil {
 			return p, err
 		}
@@ -52,7 +52,8 @@ func (w *Webhooks) Deliveries(ctx context.Context, who domain.Caller, id domain.
 	return p, w.readPage(ctx, &p, order, &where, limit)
 }
 
-const logName = "deliveries"
+// LogName is what cursors of the delivery log name.
+const LogName = "deliveries"
 
 // readPage reads one row more than asked for, to know whether there is another page.
 func (w *Webhooks) readPage(ctx context.Context, p *page.Page[Delivery], o page.Order, where *page.Where, limit int) error {
@@ -67,7 +68,7 @@ func (w *Webhooks) readPage(ctx context.Context, p *page.Page[Delivery], o page.
 	p.Items = p.Items[:limit]
 	last := p.Items[limit-1]
 	at := last.CreatedAt.Format("2006-01-02 15:04:05.999999Z07")
-	p.Next, err = o.Cursor(logName, page.Place{Keys: []*string{&at}, ID: last.ID})
+	p.Next, err = o.Cursor(LogName, page.Place{Keys: []*string{&at}, ID: last.ID})
 	return err
 }
 

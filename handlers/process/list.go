@@ -7,10 +7,11 @@ import (
 	paging "github.com/cosell/cosell/projections/page"
 )
 
-// orders are those of the list of steps: those that changed first first, or with "-changed" those that changed last.
-var orders = paging.Sorts{{Name: "changed", Keys: []paging.Key{{SQL: "changed_at", Kind: paging.Time}}}}
+// Sorts are the orders of the list of steps: those that changed first first, or with "-changed" those that changed last.
+var Sorts = paging.Sorts{{Name: "changed", Keys: []paging.Key{{SQL: "changed_at", Kind: paging.Time}}}}
 
-const listName = "steps"
+// ListName is what cursors of the list name.
+const ListName = "steps"
 
 // List returns one page of the steps in a state, all states when it is "": those that changed last first unless the
 // request says "changed". The page has no position: each manager has its own.
@@ -18,7 +19,7 @@ func List(ctx context.Context, db paging.DB, state State, r paging.Request) (p p
 	if r.Sort == "" {
 		r.Sort = "-changed"
 	}
-	order, err := orders.Parse(r.Sort)
+	order, err := Sorts.Parse(r.Sort)
 	if err != nil {
 		return p, err
 	}
@@ -31,7 +32,7 @@ func List(ctx context.Context, db paging.DB, state State, r paging.Request) (p p
 		where.And("state = ?", string(state))
 	}
 	if r.Cursor != "" {
-		place, err := order.Place(listName, r.Cursor)
+		place, err := order.Place(ListName, r.Cursor)
 		if err != nil {
 			return p, err
 		}
@@ -44,6 +45,6 @@ func List(ctx context.Context, db paging.DB, state State, r paging.Request) (p p
 	p.Items = p.Items[:limit]
 	last := p.Items[limit-1]
 	at := last.ChangedAt.Format("2006-01-02 15:04:05.999999Z07")
-	p.Next, err = order.Cursor(listName, paging.Place{Keys: []*string{&at}, ID: last.ID})
+	p.Next, err = order.Cursor(ListName, paging.Place{Keys: []*string{&at}, ID: last.ID})
 	return p, err
 }

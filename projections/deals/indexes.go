@@ -9,11 +9,13 @@ import (
 
 // indexes has one for every order that a list offers, for the vendor and for a partner, so that any page is read where it
 // begins; and what totals are made of without a look at the rows. Copies of co-sell deals have their own where an order
-// may keep the two kinds apart; in the others they lie among the opportunities. What waits for one partner's answer is so
-// little that it is sorted.
+// may keep the two kinds apart; in the others they lie among the opportunities. What several partners have together is read in its
+// order for a partner that has much of it, and gathered for one that has little. What waits for one partner's answer is so little
+// that it is sorted.
 var indexes = slices.Concat(
 	ordered("", "", worked...),
 	ordered("party_id, ", "party_id is not null", worked...),
+	ordered("", Several, worked...),
 	ordered("", copied, "deadline", worth),
 	ordered("party_id, ", copied, "deadline", worth),
 	ordered("", asked, waiting...),
@@ -22,9 +24,11 @@ var indexes = slices.Concat(
 		"(offered_to_id, deadline, id) include (kind) where " + asked,
 		"(last_progress_at) where open",
 		"(party_id) include (state, visible, counted) where open",
+		"(id) include (state, visible, parties) where open and " + Several,
 		"(open, id) include (" + summed + ") where visible and counted",
 		"(won_date) include (won_value_currency, won_value, visible, counted) where state = 'won'",
 		"(party_id, won_date) include (won_value_currency, won_value, state) where state = 'won'",
+		"(won_date) include (won_value_currency, won_value, state, visible, parties) where state = 'won' and " + Several,
 		"using gin (parties) where " + Several,
 		"using gin (hands)",
 		"(engagement) where engagement is not null",
@@ -47,6 +51,7 @@ var (
 var trails = []string{
 	"(position, id)",
 	"(party_id, position, id)",
+	"(position, id) where " + Several,
 	"(partner_id, position, id) where shown",
 	"(recorded_at) where shown",
 	"(recorded_at, id) where revision = 0",

@@ -16,21 +16,25 @@ const RecentTable = "deals_recent_v1"
 // every event changes it: most events touch no other index.
 type recency struct {
 	fold.Stamp
-	Kind      string    `db:"kind text not null" doc:"What kind of deal it is: opportunity or referral."`
-	Party     domain.ID `db:"party_id uuid" doc:"The only partner among whose deals it is; null where there are none or several."`
-	ChangedAt time.Time `db:"changed_at timestamptz not null" doc:"When the deal's last event was recorded (UTC)."`
+	Kind      string      `db:"kind text not null" doc:"What kind of deal it is: opportunity or referral."`
+	Party     domain.ID   `db:"party_id uuid" doc:"The only partner among whose deals it is; null where there are none or several."`
+	Parties   []domain.ID `db:"parties uuid[] not null" doc:"Partners among whose deals it is."`
+	ChangedAt time.Time   `db:"changed_at timestamptz not null" doc:"When the deal's last event was recorded (UTC)."`
 }
 
-func recent(d *Deal) recency { return recency{Kind: d.Kind, Party: d.Party, ChangedAt: d.ChangedAt} }
+func recent(d *Deal) recency {
+	return recency{Kind: d.Kind, Party: d.Party, Parties: d.Parties, ChangedAt: d.ChangedAt}
+}
 
 var recentTable = fold.Table{Part: "recent", Comment: "When each deal last changed, for lists in that order.", Indexes: slices.Concat(
 	ordered("", "", "changed_at"), ordered("party_id, ", "party_id is not null", "changed_at"),
 	ordered("", copied, "changed_at"), ordered("party_id, ", copied, "changed_at"),
+	ordered("", Several, "changed_at"), []string{"using gin (parties) where " + Several},
 )}
 
 // Recently selects what the table of deals holds, for lists in the order of their last changes, and for what changed after a time.
 var Recently = func() string {
-	apart := []string{"id", "kind", "party_id", "changed_at"}
+	apart := []string{"id", "kind", "party_id", "parties", "changed_at"}
 	var names []string
 	for _, c := range fold.Columns[Deal]() {
 		from := "d."

@@ -1,6 +1,7 @@
 package fold_test
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"testing"
@@ -215,6 +216,25 @@ func TestIndexesAreMadeWhenTheRowsAreThereAndTakenAwayWhenTheyGo(t *testing.T) {
 	}
 	require.NoError(t, pgx.BeginFunc(t.Context(), pool, func(tx pgx.Tx) error { return c.Emptied(t.Context(), tx) }))
 	require.Equal(t, 1, count())
+}
+
+func TestATableIsKeptOnceItsRowsAreThere(t *testing.T) {
+	t.Parallel()
+	c := view(1).Consumer()
+	pool := prepared(t, c)
+	const sql = `select array_to_string(reloptions, ' ') || ', ' || reltuples from pg_class where oid = 'cosell.everything_v1'::regclass`
+	step := func(do func(context.Context, pgx.Tx) error) {
+		require.NoError(t, pgx.BeginFunc(t.Context(), pool, func(tx pgx.Tx) error { return do(t.Context(), tx) }))
+	}
+	require.Equal(t, []string{"fillfactor=60 autovacuum_enabled=false, -1"}, texts(t, pool, sql))
+	apply(t, pool, c, event(1, 0, set{full()}))
+	step(c.CaughtUp)
+	require.Equal(t, []string{"fillfactor=60, 1"}, texts(t, pool, sql))
+	apply(t, pool, c, event(2, 0, set{full()}))
+	step(c.CaughtUp)
+	require.Equal(t, []string{"fillfactor=60, 1"}, texts(t, pool, sql), "it is counted once; the rest is vacuum's")
+	step(c.Emptied)
+	require.Contains(t, texts(t, pool, sql)[0], "autovacuum_enabled=false")
 }
 
 type (

@@ -28,10 +28,8 @@ func (l Listing) relation(o page.Order) string {
 	if o.From != "" && !l.Few {
 		return o.From
 	}
-	return l.whole()
+	return "cosell." + cmp.Or(l.Table, l.View)
 }
-
-func (l Listing) whole() string { return "cosell." + cmp.Or(l.Table, l.View) }
 
 // reached is how far what is read has come.
 func (l Listing) reached(ctx context.Context, db page.DB) (eventstore.Position, error) {
@@ -76,33 +74,13 @@ func List[R any](ctx context.Context, db page.DB, l Listing) (p page.Page[R], er
 	return p, nil
 }
 
-// Each reads all rows of a list, one at a time: Limit and Cursor mean nothing to it. Until the last one is read db can do
-// nothing else, unless it is a pool. Position is that of the last event which the view had applied before; within a
-// transaction of one snapshot it is exactly what the rows show.
-func Each[R any](ctx context.Context, db page.DB, l Listing) (eventstore.Position, iter.Seq2[R, error], error) {
-	order, err := l.Sorts.Parse(l.Sort)
-	if err != nil {
-		return eventstore.Position{}, nil, err
-	}
-	position, err := l.reached(ctx, db)
-	l.Limit = 0
-	return position, func(yield func(R, error) bool) {
-		for record, err := range records[R](ctx, db, l, order, nil) {
-			if !yield(record.row, err) {
-				return
-			}
-		}
-	}, err
-}
-
 // record is a row with its place in the list.
 type record[R any] struct {
 	row   R
 	place page.Place
 }
 
-// records reads a list behind a place, stretch by stretch: at least one row more than the limit, if there are so many; all
-// without a limit.
+// records reads a list behind a place, stretch by stretch: at least one row more than the limit, if there are so many.
 func records[R any](ctx context.Context, db page.DB, l Listing, order page.Order, after *page.Place) iter.Seq2[record[R], error] {
 	return func(yield func(record[R], error) bool) {
 		n := 0
@@ -113,7 +91,7 @@ func records[R any](ctx context.Context, db page.DB, l Listing, order page.Order
 				}
 				n++
 			}
-			if l.Limit > 0 && n > l.Limit {
+			if n > l.Limit {
 				return
 			}
 		}
@@ -124,14 +102,15 @@ func records[R any](ctx context.Context, db page.DB, l Listing, order page.Order
 func fetch[R any](ctx context.Context, db page.DB, l Listing, order page.Order, stretch page.Stretch) iter.Seq2[record[R], error] {
 	s, where := shapeOf(reflect.TypeFor[R]()), l.Where.Clone()
 	stretch.Add(&where)
-	sorted := " order by " + stretch.SQL()
-	if l.Limit > 0 {
-		sorted += fmt.Sprintf(" limit %d", l.Limit+1)
-	}
+	sorted := fmt.Sprintf(" order by %s limit %d", stretch.SQL(), l.Limit+1)
 	sql := fmt.Sprintf("select %s%s, id from %s",
-		s.list(column.selected, ", "), order.Texts(), where.Apart(l.relation(order), l.whole(), sorted))
+		s.list(column.selected, ", "), order.Texts(), where.From(l.relation(order), sorted))
+	args := where.Args()
+	if len(args) > 0 {
+		args = append([]any{unnamed}, args...) // what suits most partners does not suit the largest
+	}
 	return func(yield func(record[R], error) bool) {
-		rows, err := db.Query(ctx, sql, where.Args()...)
+		rows, err := db.Query(ctx, sql, args...)
 		if err != nil {
 			yield(record[R]{}, err)
 			return

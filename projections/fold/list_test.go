@@ -156,41 +156,6 @@ func TestAPartnersPagesAreReadThroughItsIndex(t *testing.T) {
 	e.frugal(t, page.DefaultLimit)
 }
 
-func TestAWholeListIsReadRowByRow(t *testing.T) {
-	t.Parallel()
-	pool := catalogued(t)
-	l := fold.Listing{View: "everything", Sorts: manySorts}
-	l.Sort = "-whole"
-	_, all, err := fold.Each[everything](t.Context(), pool, l)
-	require.NoError(t, err)
-	var seen []everything
-	for row, err := range all {
-		require.NoError(t, err)
-		seen = append(seen, row)
-	}
-	require.Len(t, seen, 20_000)
-	require.True(t, slices.IsSortedFunc(seen, ordered("-whole")))
-	for range all {
-		break // leaves no connection behind
-	}
-	require.Eventually(t, func() bool { return pool.Stat().AcquiredConns() == 0 }, 5e9, 1e6)
-
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	_, all, err = fold.Each[everything](ctx, pool, l)
-	require.NoError(t, err)
-	var broken error
-	for _, err := range all {
-		cancel()
-		broken = err
-	}
-	require.Error(t, broken, "half a list does not look whole")
-
-	l.Sort = "nothing"
-	_, _, err = fold.Each[everything](t.Context(), pool, l)
-	require.Error(t, err)
-}
-
 func TestColumnsAreWhatTheTagsOfARowSay(t *testing.T) {
 	t.Parallel()
 	type row struct {

@@ -48,14 +48,18 @@ func (t *Table) named(v *View) {
 	}
 }
 
+// unkept is set while a table is filled. Nobody reads it then, while vacuum would take a processor from those who fill it, and hold
+// the locks that its exchange waits for.
+const unkept = "autovacuum_enabled=false"
+
 // schema makes the table. One in pg_temp is gone with its transaction.
 func (t *Table) schema() string {
 	var b strings.Builder
-	begin, end := "create table "+t.physical(), ""
+	begin, end := "create table "+t.physical(), ", "+unkept+")"
 	if t.place.Schema == temporary {
-		begin, end = "create temporary table "+t.bare(), " on commit drop"
+		begin, end = "create temporary table "+t.bare(), ") on commit drop"
 	}
-	fmt.Fprintf(&b, "%s (\n    %s,\n    primary key (%s)\n) with (fillfactor = %d)%s;\n", begin,
+	fmt.Fprintf(&b, "%s (\n    %s,\n    primary key (%s)\n) with (fillfactor = %d%s;\n", begin,
 		t.list(func(c column) string { return c.name + " " + c.decl }, ",\n    "), strings.Join(t.key, ", "), t.full, end)
 	if t.place.Schema != temporary {
 		fmt.Fprintf(&b, "comment on table %s is %s;\n", t.physical(), quoted(t.Comment))
@@ -70,12 +74,22 @@ func comment(b *strings.Builder, relation, column, doc string) {
 	fmt.Fprintf(b, "comment on column %s.%s is %s;\n", relation, pgx.Identifier{column}.Sanitize(), quoted(doc))
 }
 
-// indexes makes what Indexes lists, where it is missing; unindex takes it away.
+// keep has a table kept that no longer is being filled, and counts what it holds, once: those who read it next are planned for.
+const keep = `do $keep$ begin
+if exists (select from pg_class where oid = '%[1]s'::regclass and '%[2]s' = any(reloptions)) then
+alter table %[1]s reset (autovacuum_enabled);
+analyze %[1]s;
+end if;
+end $keep$;
+`
+
+// indexes makes what Indexes lists, where it is missing, and has the table kept; unindex takes that away.
 func (t *Table) indexes() string {
 	var b strings.Builder
 	for i, index := range t.Indexes {
 		fmt.Fprintf(&b, "create index if not exists %s_%d on %s %s;\n", t.bare(), i+1, t.physical(), index)
 	}
+	fmt.Fprintf(&b, keep, t.physical(), unkept)
 	return b.String()
 }
 
@@ -84,6 +98,7 @@ func (t *Table) unindex() string {
 	for i := range t.Indexes {
 		fmt.Fprintf(&b, "drop index if exists %s_%d;\n", t.physical(), i+1)
 	}
+	fmt.Fprintf(&b, "alter table %s set (%s);\n", t.physical(), unkept)
 	return b.String()
 }
 

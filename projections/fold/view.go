@@ -93,7 +93,7 @@ func (v *View) Consumer() runner.Consumer { return v.in(usual) }
 
 // whole is how many events are folded together while a view catches up: the more of them, the fewer times a row is written
 // that many events change.
-const whole = 32_000
+const whole = 16_000
 
 func (v *View) in(place runner.Place) runner.Consumer {
 	at := &View{name: v.name, version: v.version, place: place, ignored: v.ignored}

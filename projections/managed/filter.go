@@ -82,7 +82,12 @@ func (f Filter) alert(d *Deal) Alert {
 }
 
 func (f Filter) where() (w page.Where) {
-	f.whose(&w)
+	f.ask(&w)
+	return w
+}
+
+func (f Filter) ask(w *page.Where) {
+	f.whose(w)
 	switch shows, known := shown[f.Show]; {
 	case f.Show == ShowAll:
 	case known:
@@ -108,8 +113,7 @@ func (f Filter) where() (w page.Where) {
 	if f.Collaborating != nil {
 		w.And("collaborating = ?", *f.Collaborating)
 	}
-	f.alerted(&w)
-	return w
+	f.alerted(w)
 }
 
 func (f Filter) whose(w *page.Where) {

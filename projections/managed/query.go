@@ -4,6 +4,7 @@ package managed
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -50,38 +51,47 @@ type Summary struct {
 // Summarise counts deals that the organisation may see; to the vendor never private ones. Of the filter it takes whose they
 // are and what time it is: Org, Member, OnlyMember, OnlyTeams, Locations, Mine, Partner and Now, whose UTC year is this year.
 func Summarise(ctx context.Context, db page.DB, f Filter) (s Summary, err error) {
-	w := f.summed(ShowOpen)
-	if err := db.QueryRow(ctx, "select count(*) from "+w.From("cosell."+deals.Table, ""), w.Args()...).Scan(&s.Open); err != nil {
-		return s, err
-	}
-	w = f.summed(ShowWon)
-	year := f.Now.UTC().Year()
-	w.And("won_date >= ? and won_date < ?", newYear(year), newYear(year+1))
-	rows, err := db.Query(ctx, "select won_value_currency, sum(won_value)::text from "+w.From("cosell."+deals.Table, "")+
-		" group by 1 order by 1", w.Args()...)
+	sql, args := f.totals()
+	rows, err := db.Query(ctx, sql, args...)
 	if err != nil {
 		return s, err
 	}
-	s.WonThisYear, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (domain.Money, error) {
-		var currency domain.Currency
-		var sum string
-		if err := row.Scan(&currency, &sum); err != nil {
-			return domain.Money{}, err
+	var currency *domain.Currency
+	var total string
+	s.WonThisYear = []domain.Money{}
+	_, err = pgx.ForEachRow(rows, []any{&currency, &total}, func() (err error) {
+		if currency == nil {
+			s.Open, err = strconv.ParseInt(total, 10, 64)
+			return err
 		}
-		return domain.ParseMoney(sum, currency)
+		won, err := domain.ParseMoney(total, *currency)
+		s.WonThisYear = append(s.WonThisYear, won)
+		return err
 	})
 	return s, err
 }
 
+// totals selects, in one statement, how many deals are open, without a currency, and then what was won this year in each.
+func (f Filter) totals() (sql string, args []any) {
+	var open page.Where
+	f.summed(&open, ShowOpen)
+	won := open.Next()
+	f.summed(&won, ShowWon)
+	year := f.Now.UTC().Year()
+	won.And("won_date >= ? and won_date < ? and won_value is not null", newYear(year), newYear(year+1))
+	const table = "cosell." + deals.Table
+	return "select null::char(3) as currency, count(*)::text as total from " + open.From(table, "") +
+		" union all select won_value_currency, sum(won_value)::text from " + won.From(table, "") +
+		" group by won_value_currency order by currency", won.Args()
+}
+
 // summed leaves what a total of the deals that show lists counts.
-func (f Filter) summed(show Show) page.Where {
-	mine := Filter{Org: f.Org, Member: f.Member, OnlyMember: f.OnlyMember, OnlyTeams: f.OnlyTeams, Locations: f.Locations,
-		Mine: f.Mine, Partner: f.Partner, Show: show}
-	w := mine.where()
+func (f Filter) summed(w *page.Where, show Show) {
+	Filter{Org: f.Org, Member: f.Member, OnlyMember: f.OnlyMember, OnlyTeams: f.OnlyTeams, Locations: f.Locations,
+		Mine: f.Mine, Partner: f.Partner, Show: show}.ask(w)
 	if f.Org == domain.Vendor && f.Partner == "" && !f.Mine {
 		w.And("counted")
 	}
-	return w
 }
 
 func newYear(year int) time.Time { return time.Date(year, time.January, 1, 0, 0, 0, 0, time.UTC) }

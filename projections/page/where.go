@@ -64,23 +64,19 @@ func (w *Where) Part(fill func(*Where)) string {
 	return part.SQL()
 }
 
-// Either adds that one of two conditions holds, which cannot hold together: usual, for which an index gives the rows in their
-// order, or rare, of whose rows there are so few that they are gathered and then sorted. There is one such choice at most.
-func (w *Where) Either(usual, rare string) { w.either = []string{usual, rare} }
+// Either adds that one of two conditions holds, which cannot hold together. The rows of each are read by themselves, in their
+// order where an index gives it, and merged. There is one such choice at most.
+func (w *Where) Either(one, other string) { w.either = []string{one, other} }
 
 // From is what stands behind "from": the rows of a relation for which the conditions hold, and then order: how they are sorted,
 // and how many there are at most; "" for any order.
-func (w *Where) From(relation, order string) string { return w.Apart(relation, relation, order) }
-
-// Apart is From where the rare rows of a choice are read from a relation of their own, which has the same columns.
-func (w *Where) Apart(relation, rarely, order string) string {
+func (w *Where) From(relation, order string) string {
 	if len(w.either) == 0 {
 		return relation + w.SQL() + order
 	}
-	usual, rare := w.with(w.either[0]), w.with(w.either[1])
-	// Offset 0 keeps the planner from going through all rows in the order that is asked for until it has met enough rare ones.
-	return fmt.Sprintf("((select * from %[1]s%[2]s%[4]s) union all (select * from (select * from %[5]s%[3]s offset 0) rare%[4]s)) either%[4]s",
-		relation, usual.SQL(), rare.SQL(), order, rarely)
+	one, other := w.with(w.either[0]), w.with(w.either[1])
+	return fmt.Sprintf("((select * from %[1]s%[2]s%[4]s) union all (select * from %[1]s%[3]s%[4]s)) either%[4]s",
+		relation, one.SQL(), other.SQL(), order)
 }
 
 func (w *Where) with(condition string) Where {
@@ -106,6 +102,9 @@ var escapeLike = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
 // Containing is the pattern for like and ilike of everything that contains text as it is.
 func Containing(text string) string { return "%" + escapeLike.Replace(text) + "%" }
+
+// Next is an empty clause of the same statement, whose arguments come behind those of w.
+func (w *Where) Next() Where { return Where{args: slices.Clone(w.args)} }
 
 // Clone is another Where with the same conditions, which goes its own way from then on.
 func (w *Where) Clone() Where {

@@ -46,10 +46,19 @@ type Scorecard struct {
 	Scores   []Score             // by the partner's id
 }
 
-// Scores gives the scorecard of every partner to which the vendor has offered something, or in a partner's scope its own. A deal
-// has stalled when it never came on for longer than stalledAfter, by the time of the place. Of deals that several partners work on
-// together nothing counts for any of them from then on.
-func Scores(ctx context.Context, db page.DB, s Scope, p Place, stalledAfter time.Duration) (c Scorecard, err error) {
+// Offers is which offers a scorecard is about, and when what became of them is looked at.
+type Offers struct {
+	After   *Place // made after it; nil for all
+	To      *Place // and up to it; nil for all
+	At      Place  // what had become of them there
+	Stalled time.Duration
+}
+
+// Scores gives the scorecard of every partner to which the vendor has made one of the offers, or in a partner's scope its own:
+// the offers and what became of them, of nothing else. A deal has stalled when it never came on for longer than Stalled, by the
+// time of the place. Of deals that several partners work on together nothing counts for any of them from then on.
+func Scores(ctx context.Context, db page.DB, s Scope, o Offers) (c Scorecard, err error) {
+	p := o.At
 	if c.Position, err = runner.ReachedIn(ctx, db, changes); err != nil {
 		return c, err
 	}
@@ -67,14 +76,14 @@ func Scores(ctx context.Context, db page.DB, s Scope, p Place, stalledAfter time
 	if s.Org != domain.Vendor {
 		w.And("id in (select id from "+changes+" where shown and partner_id = ?)", domain.ID(s.Org))
 	}
-	rows, err := db.Query(ctx, "select id, event, coalesce(partner_id::text, ''), effective_at from "+
+	rows, err := db.Query(ctx, "select id, event, coalesce(partner_id::text, ''), effective_at, "+o.made(&w)+" from "+
 		changes+w.SQL()+" order by id, revision", w.Args()...)
 	if err != nil {
 		return c, err
 	}
-	t := tallies{by: map[domain.ID]*tally{}, now: now, after: stalledAfter}
+	t := tallies{by: map[domain.ID]*tally{}, now: now, after: o.Stalled}
 	var e told
-	_, err = pgx.ForEachRow(rows, []any{&e.deal, &e.event, &e.partner, &e.at}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{&e.deal, &e.event, &e.partner, &e.at, &e.counts}, func() error {
 		t.hear(e)
 		return nil
 	})
@@ -89,12 +98,25 @@ func Scores(ctx context.Context, db page.DB, s Scope, p Place, stalledAfter time
 	return c, err
 }
 
+// made is the condition on a change that it lies where the offers do.
+func (o Offers) made(w *page.Where) string {
+	made := "true"
+	if o.After != nil {
+		made += " and not " + o.After.sql(w)
+	}
+	if o.To != nil {
+		made += " and " + o.To.sql(w)
+	}
+	return made
+}
+
 // told is one event of an opportunity.
 type told struct {
 	deal    domain.ID
 	event   string
 	partner domain.ID
 	at      time.Time
+	counts  bool // as an offer
 }
 
 // tally is a score in the making.
@@ -110,8 +132,9 @@ type tallies struct {
 	now        time.Time
 	after      time.Duration
 	deal       domain.ID
-	asked      *tally
+	asked      *tally // nil also for an offer that does not count
 	askedAt    time.Time
+	counts     bool // the last offer
 	lead       *tally
 	since      time.Time
 	progressed bool
@@ -132,14 +155,14 @@ func (t *tallies) hear(e told) {
 	}
 	switch opportunity.Kind(e.event) {
 	case opportunity.KindDistributed:
-		t.asked, t.askedAt = t.of(e), e.at
-		t.asked.Offered++
-		t.asked.Waiting++
+		t.offer(e)
 	case opportunity.KindRecalled:
 		t.answer(func(a *tally) { a.Offered-- })
 	case opportunity.KindAccepted:
 		t.answer(func(a *tally) { a.Accepted++; a.reply(e.at.Sub(t.askedAt)) })
-		t.lead, t.since, t.progressed = t.of(e), e.at, false
+		if t.counts {
+			t.lead, t.since, t.progressed = t.of(e), e.at, false
+		}
 	case opportunity.KindDeclined, opportunity.KindOfferDeclined:
 		t.answer(func(a *tally) { a.Declined++; a.reply(e.at.Sub(t.askedAt)) })
 	case opportunity.KindOfferLapsed, opportunity.KindExpired:
@@ -169,6 +192,15 @@ func (t *tallies) hear(e told) {
 	case opportunity.KindClosedAsError:
 		t.answer(func(*tally) {})
 		t.leave(e.at)
+	}
+}
+
+func (t *tallies) offer(e told) {
+	t.asked, t.askedAt, t.counts = nil, e.at, e.counts
+	if t.counts {
+		t.asked = t.of(e)
+		t.asked.Offered++
+		t.asked.Waiting++
 	}
 }
 

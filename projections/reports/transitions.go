@@ -21,6 +21,7 @@ type Filter struct {
 	State   string    // into this state
 	After   *Place    // recorded after it
 	To      *Place    // and up to it
+	At      *Place    // of what had been recorded there
 	page.Request
 }
 
@@ -55,8 +56,10 @@ func (f Filter) where() (w page.Where) {
 	if f.After != nil {
 		w.And("not " + f.After.sql(&w))
 	}
-	if f.To != nil {
-		w.And(f.To.sql(&w))
+	for _, upTo := range []*Place{f.To, f.At} {
+		if upTo != nil {
+			w.And(upTo.sql(&w))
+		}
 	}
 	return w
 }

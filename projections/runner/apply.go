@@ -11,6 +11,9 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 )
 
+// maxAttempts are made at one event whose error is not transient.
+const maxAttempts = 5
+
 // settle applies events in their order. After an error that is not transient it tries fewer and fewer of them, so that all
 // before the one that cannot be applied are; that one it parks, and goes on.
 func (l *lane) settle(ctx context.Context, hand deliver, events []Event) error {
@@ -63,7 +66,7 @@ func (l *lane) apply(ctx context.Context, events []Event) error {
 		}
 	}
 	timer := prometheus.NewTimer(l.r.metrics.seconds.WithLabelValues(l.c.Name))
-	lag, err := l.commit(ctx, s, step{last: last, events: s.count, rate: l.meter.add(s.count, l.r.age())})
+	lag, err := l.commit(ctx, s, step{last: last, events: s.count, rate: l.meter.add(s.count, l.r.age(), !l.done)})
 	if err != nil {
 		return err
 	}

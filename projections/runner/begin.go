@@ -71,7 +71,8 @@ func (l *lane) load(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	l.aim, l.done, l.verified, l.remarked, l.pulse, l.meter = end, false, false, "", pulse{}, meter{}
+	l.aim, l.done, l.verified, l.remarked, l.pulse, l.meter = end, false, false, "", pulse{}, meter{since: l.r.age()}
+	l.size = l.c.batch()
 	because, err := l.doubt(ctx, end)
 	if err != nil {
 		return err

@@ -61,7 +61,7 @@ type Consumer struct {
 	Forget func()
 	// Committed, where given, is called after each commit with the position reached. It must return at once.
 	Committed func(eventstore.Position)
-	// Batch is how many events at most are handed to Apply together while the consumer catches up; 8,000 when zero, 32,768 at most.
+	// Batch is how many events at most are handed to Apply together while the consumer catches up; 8,000 when zero, 16,384 at most.
 	Batch int
 	// Pace is the least time from one batch to the next once the consumer has caught up, for events that come without a pause; 2 ms
 	// when zero. A batch is often a single event, and costs nearly what many do.

@@ -84,3 +84,13 @@ func (g Gate) Pass(stream string, revision int64, at eventstore.Position) {
 }
 
 func (g Gate) Horizon() eventstore.Position { return g.g.horizon }
+
+// Strides are how many events a consumer is handed together while it catches up, after batches that took so long.
+func Strides(c Consumer, took ...time.Duration) (all []int) {
+	l := &lane{c: c, size: c.batch()}
+	for _, t := range took {
+		l.measure(t)
+		all = append(all, l.size)
+	}
+	return all
+}

@@ -25,9 +25,10 @@ import (
 const (
 	windowEvents = 1 << 14
 	windowBytes  = 16 << 20
-	wideEvents   = 1 << 16 // twice what a consumer may ask for at once
+	wideEvents   = 1 << 15 // twice what a consumer may ask for at once
 	wideBytes    = 32 << 20
 	grace        = 5 * time.Second
+	longGrace    = time.Minute // between those who are all far behind: one that is put out reads the log once more
 )
 
 // What a reader is told in the place of events.
@@ -64,7 +65,8 @@ func (r *Runner) newHub(life context.Context) *hub {
 type feed struct {
 	before  eventstore.Position // what precedes the first event of the window
 	events  []Event
-	sizes   []int // bytes of each event's data
+	memory  []Event // in which they lie, from its beginning or further on
+	sizes   []int   // bytes of each event's data
 	bytes   int
 	base    int // number of the window's first event since the feed began
 	broken  *failure

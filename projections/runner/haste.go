@@ -11,7 +11,7 @@ import (
 // runs seldom, as long as the process stays within hasteBytes, or one that holds much already within some room more.
 const (
 	hasteGC    = 400
-	hasteBytes = 224 << 20
+	hasteBytes = 240 << 20
 	hasteRoom  = 96 << 20
 )
 

@@ -131,9 +131,12 @@ func (s *source) lookBehind(ctx context.Context, chunk []eventstore.Recorded) {
 	var ask []*eventstore.Recorded
 	for i := range chunk {
 		e := &chunk[i]
-		if _, ok := s.before[e.Stream]; !ok && e.Revision > 0 && s.gate.judge(e.Stream, e.Revision) == unknown {
+		begins := e.Revision == 0
+		if _, ok := s.before[e.Stream]; !ok && (begins || s.gate.judge(e.Stream, e.Revision) == unknown) {
 			s.before[e.Stream] = eventstore.Position{Commit: ^uint64(0), Prepare: ^uint64(0)}
-			ask = append(ask, e)
+			if !begins { // what goes before the others of the stream is in the chunk
+				ask = append(ask, e)
+			}
 		}
 	}
 	var mu sync.Mutex

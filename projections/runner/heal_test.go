@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -187,6 +188,34 @@ func (s forgetful) Subscribe(ctx context.Context, after eventstore.Position) ite
 			}
 		}
 	}
+}
+
+// asked is a log that counts how often it is asked for a stream.
+type asked struct {
+	eventstore.Store
+	times *atomic.Int64
+}
+
+func (a asked) Read(ctx context.Context, stream string, from eventstore.From) iter.Seq2[eventstore.Recorded, error] {
+	a.times.Add(1)
+	return a.Store.Read(ctx, stream, from)
+}
+
+func TestTheLogIsNotAskedForWhatHasJustComeFromIt(t *testing.T) {
+	t.Parallel()
+	log := newLog()
+	const streams, each = 500, 3
+	var end eventstore.Position
+	for n := range streams {
+		end = write(t, log, n, -1, pending("test.said", "one"), pending("test.said", "two"), pending("test.said", "three"))
+	}
+	counted := asked{log, new(atomic.Int64)}
+	require.Equal(t, streams*each, drain(t, runner.NewHub(t.Context(), counted, decode, time.Minute).Join(eventstore.Position{}), end))
+	require.Zero(t, counted.times.Load())
+
+	middle := eventstore.Position{Commit: 1, Prepare: 1}
+	require.Equal(t, streams*each-1, drain(t, runner.NewHub(t.Context(), counted, decode, time.Minute).Join(middle), end))
+	require.EqualValues(t, 1, counted.times.Load(), "what lies before the place where the reading began")
 }
 
 func TestWhateverASubscriptionLeavesOutOrRepeatsEveryRowIsTheSame(t *testing.T) {

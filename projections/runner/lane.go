@@ -4,19 +4,10 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"github.com/cosell/cosell/eventstore"
-)
-
-const (
-	liveBatch    = 1000 // events applied together at most, once the consumer has caught up
-	catchUpBatch = 8000 // events applied together before that
-	maxBatch     = wideEvents / 2
-	maxAttempts  = 5                    // at one event whose error is not transient
-	livePace     = 2 * time.Millisecond // from the beginning of a live batch to that of the next, at least
 )
 
 // lane runs one consumer in this process: it stands by until it owns it, then hands it what it has not yet applied. The
@@ -36,6 +27,7 @@ type lane struct {
 	ledger   ledger
 	asked    chan struct{} // signalled when somebody asks for something
 	pulse    pulse
+	size     int // events of a batch, while catching up
 	meter    meter
 	serving  Consumer    // the one beside which this one is built
 	remarked string      // why rows that are all there do not serve, as said last
@@ -109,15 +101,9 @@ func (l *lane) follow(ctx context.Context, hand deliver) error {
 			if err := l.settle(ctx, hand, events); err != nil {
 				return err
 			}
+			l.measure(l.r.age() - began)
 			l.pace(ctx, began)
 		}
-	}
-}
-
-// pace keeps live batches apart. An event that comes after a rest is not held up.
-func (l *lane) pace(ctx context.Context, began time.Duration) {
-	if rest := l.c.pace() - (l.r.age() - began); rest > 0 && l.done {
-		pause(ctx, rest)
 	}
 }
 
@@ -136,27 +122,6 @@ func (l *lane) next(ctx context.Context, t *tap) ([]Event, error) {
 		if l.ledger.parked > 0 || !l.cp.built {
 			return nil, errAsked // in case that nobody could be told, or that what stood in the way is gone
 		}
-	}
-}
-
-// want is everything that has gathered, up to a batch; far behind, whole batches.
-func (l *lane) want() want {
-	if l.cp.position.Before(l.aim) {
-		batch := l.c.batch()
-		if l.unhurry == nil {
-			l.unhurry = hurry()
-		}
-		return want{batch, batch, l.aim}
-	}
-	l.calm()
-	return want{1, liveBatch, l.aim}
-}
-
-// calm ends the hurry of catching up, if there is one.
-func (l *lane) calm() {
-	if l.unhurry != nil {
-		l.unhurry()
-		l.unhurry = nil
 	}
 }
 

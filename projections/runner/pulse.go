@@ -13,12 +13,12 @@ import (
 
 const (
 	usualBeat = 5 * time.Second // between signs of a consumer at rest
-	stalled   = `update cosell_ops.checkpoints set state = 'stalled', log_end = $4, seen = $5, rate = 0, updated_at = now(),
+	stalled   = `update cosell_ops.checkpoints set state = 'stalled', log_end = $4, seen = $5, rate = $6, updated_at = now(),
 			error = 'the log has grown, and nothing of it arrives'
 		where ` + key
 	alive = `update cosell_ops.checkpoints set state = case when state = 'stalled' then 'running' else state end,
 			error = case when state = 'stalled' then null else error end,
-			heartbeat = now(), log_end = $4, seen = $5, rate = 0
+			heartbeat = now(), log_end = $4, seen = $5, rate = $6
 		where ` + key
 )
 
@@ -47,32 +47,36 @@ func (l *lane) beat(ctx context.Context, t *tap) error {
 
 // sign writes what a beat has found.
 func (l *lane) sign(ctx context.Context, sql string, end, seen eventstore.Position) error {
-	done, err := l.conn.Exec(ctx, sql, l.cp.name, l.cp.version, l.cp.side, end.String(), seen.String())
+	rate := 0.0
+	if !l.done { // more is on its way
+		rate = l.meter.rate
+	}
+	done, err := l.conn.Exec(ctx, sql, l.cp.name, l.cp.version, l.cp.side, end.String(), seen.String(), rate)
 	if err == nil && done.RowsAffected() == 0 {
 		return errSuperseded
 	}
-	l.r.metrics.rate.WithLabelValues(l.c.Name).Set(0)
+	l.r.metrics.rate.WithLabelValues(l.c.Name).Set(rate)
 	return err
 }
 
-// meter is how many events a second were applied lately.
+// meter is how many events a second were applied lately. It begins when catching up does.
 type meter struct {
 	since time.Duration
 	count int
 	rate  float64
-	begun bool
 }
 
 // meterWindow is over how long a rate is taken.
 const meterWindow = time.Second
 
-// add counts events that were applied at a time, and returns the rate.
-func (m *meter) add(n int, now time.Duration) float64 {
+// add counts events that were applied at a time, and returns the rate. Who is behind works all the time; otherwise a window does not begin
+// before the first event after a rest.
+func (m *meter) add(n int, now time.Duration, behind bool) float64 {
 	switch gone := now - m.since; {
-	case !m.begun || gone > 10*meterWindow:
-		*m = meter{since: now, count: n, rate: m.rate, begun: true}
+	case gone > 10*meterWindow && !behind:
+		*m = meter{since: now, rate: m.rate}
 	case gone >= meterWindow:
-		*m = meter{since: now, rate: float64(m.count+n) / gone.Seconds(), begun: true}
+		*m = meter{since: now, rate: float64(m.count+n) / gone.Seconds()}
 	default:
 		m.count += n
 	}

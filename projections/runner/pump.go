@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 
@@ -20,6 +21,7 @@ type source struct {
 	holes  map[eventstore.Position][]hole
 	late   []eventstore.Recorded          // events that came behind later ones
 	before map[string]eventstore.Position // of the events that go before the first ones of the chunk
+	chunk  []Event                        // the last one; its memory serves the next
 }
 
 // run reads the log into f until ctx ends or an event cannot be read. A lost subscription is taken up again behind the last
@@ -81,17 +83,13 @@ func (s *source) subscribe(ctx context.Context, ok func()) error {
 // show decodes a chunk and shows it to the window's readers. An event that a newer program wrote, or behind a hole that
 // cannot be healed, is a *failure; those before it are shown.
 func (s *source) show(ctx context.Context, chunk []eventstore.Recorded) error {
-	events := s.hub.decodeAll(chunk)
+	s.chunk = s.hub.decodeAll(s.chunk, chunk)
+	events := s.chunk
 	s.lookBehind(ctx, chunk)
 	for i := range chunk {
 		missing, wanted, err := s.admit(ctx, &chunk[i])
 		if err == nil && wanted {
-			events[i].before = s.hub.decodeAll(missing)
-			for _, e := range append(events[i].before, events[i]) {
-				if newer(e.fault) {
-					err = e.fault
-				}
-			}
+			err = s.precede(&events[i], missing)
 		}
 		switch {
 		case err != nil && (ctx.Err() != nil || transient(err)):
@@ -108,10 +106,27 @@ func (s *source) show(ctx context.Context, chunk []eventstore.Recorded) error {
 	return s.hub.makeRoom(ctx, s.feed)
 }
 
+// precede puts what was missing before an event. Its error is that a newer program wrote one of them.
+func (s *source) precede(e *Event, missing []eventstore.Recorded) (err error) {
+	if len(missing) > 0 {
+		e.before = s.hub.decodeAll(nil, missing)
+	}
+	for i := range e.before {
+		if newer(e.before[i].fault) {
+			err = e.before[i].fault
+		}
+	}
+	if newer(e.fault) {
+		err = e.fault
+	}
+	return err
+}
+
 // give shows events, but for those that were dropped.
 func (s *source) give(events []Event, chunk []eventstore.Recorded) {
 	s.hub.give(s.feed, func() {
 		f := s.feed
+		f.widen(len(events))
 		for i := range events {
 			if events[i].Event == nil && events[i].fault == nil {
 				continue
@@ -124,9 +139,10 @@ func (s *source) give(events []Event, chunk []eventstore.Recorded) {
 // few is how many events are decoded by one goroutine sooner than by several.
 const few = 32
 
-// decodeAll decodes events on all processors. One that cannot be decoded has a fault.
-func (h *hub) decodeAll(chunk []eventstore.Recorded) []Event {
-	events := make([]Event, len(chunk))
+// decodeAll decodes events on all processors, into the memory of events where that is enough. One that cannot be decoded has a fault.
+func (h *hub) decodeAll(events []Event, chunk []eventstore.Recorded) []Event {
+	clear(events)
+	events = slices.Grow(events[:0], len(chunk))[:len(chunk)]
 	each := max(few, (len(chunk)+runtime.GOMAXPROCS(0)-1)/runtime.GOMAXPROCS(0))
 	var all sync.WaitGroup
 	for from := 0; from < len(chunk); from += each {

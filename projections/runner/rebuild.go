@@ -34,6 +34,7 @@ func (r *Runner) RebuildAll(ctx context.Context, names []string, watch func(Prog
 	}
 	life, end := context.WithCancel(ctx)
 	h := r.newHub(life)
+	h.grace = longGrace
 	defer h.done.Wait()
 	defer end()
 	watch = oneByOne(watch)

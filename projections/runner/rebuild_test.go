@@ -9,6 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -96,6 +97,33 @@ func TestARebuildTakesThePlaceOfWhatServesWithoutAnErrorToAnyReader(t *testing.T
 	require.Equal(t, undisturbed(t, log), d.read(t, pool))
 	require.Equal(t, []string{"diary_lines_v1 diary_lines_v1_pkey", "diary_rows_v1 diary_rows_v1_1", "diary_rows_v1 diary_rows_v1_pkey"}, relations(t, pool))
 	require.Equal(t, "rebuilt beside", p.status(t, "diary").Rebuilt)
+}
+
+func TestARebuildWaitsForWhoeverVacuumsAndNoReaderWaitsWithIt(t *testing.T) {
+	t.Parallel()
+	pool, log := database(t), newLog()
+	story(t, rand.New(rand.NewPCG(7, 1)), log, 100)
+	d := diary{name: "diary", version: 1}
+	p := start(t, pool, log, d.consumer())
+	require.NoError(t, p.CaughtUp(soon(t)))
+	vacuum, err := pool.Begin(t.Context())
+	require.NoError(t, err)
+	_, err = vacuum.Exec(t.Context(), "lock table cosell.diary_rows_v1 in share update exclusive mode") // as vacuum does
+	require.NoError(t, err)
+
+	done := make(chan error, 1)
+	go func() { done <- p.Rebuild(soon(t), "diary", nil) }()
+	waits := func() (yes bool) {
+		const sql = `select exists (select from pg_locks where not granted and mode = 'ShareUpdateExclusiveLock' and relation = 'cosell.diary_rows_v1'::regclass)`
+		require.NoError(t, pool.QueryRow(t.Context(), sql).Scan(&yes))
+		return yes
+	}
+	require.Eventually(t, waits, 20*time.Second, time.Millisecond)
+	_, err = pool.Exec(soon(t), "set local lock_timeout = '1ms'; select from cosell.diary limit 1; select from cosell.diary_rows_v1 limit 1")
+	require.NoError(t, err)
+	require.NoError(t, vacuum.Commit(t.Context()))
+	require.NoError(t, <-done)
+	require.Equal(t, undisturbed(t, log), d.read(t, pool))
 }
 
 // relations are the tables in the schema cosell, with their indexes.

@@ -3,6 +3,7 @@ package runner
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -18,6 +19,9 @@ func (l *lane) takePlace(ctx context.Context, tx pgx.Tx) error {
 	}
 	const other = `select position from cosell_ops.checkpoints where name = $1 and version = $2 and side = ''`
 	if err := l.notBehind(ctx, tx, other, l.cp.name, l.cp.version); err != nil {
+		return err
+	}
+	if err := oustVacuum(ctx, tx, slices.Concat(serving.Tables, l.c.Tables)); err != nil {
 		return err
 	}
 	if err := lockModels(ctx, tx, serving.Models, serving.Tables); err != nil {
@@ -57,6 +61,16 @@ func (l *lane) takePlace(ctx context.Context, tx pgx.Tx) error {
 	}
 	l.r.at(Switching)
 	return nil
+}
+
+// oustVacuum waits until nobody vacuums tables, and keeps them from it until tx ends. Postgres breaks off a vacuum of its own for
+// whoever has waited a second for the lock, which is longer than readers are to wait; this one they do not notice.
+func oustVacuum(ctx context.Context, tx pgx.Tx, tables []string) error {
+	if len(tables) == 0 {
+		return nil
+	}
+	_, err := tx.Exec(ctx, "set local lock_timeout = '2s'; lock table "+strings.Join(tables, ", ")+" in share update exclusive mode")
+	return err
 }
 
 // bare is the name of a table without its schema.

@@ -2,6 +2,7 @@ package runner
 
 import (
 	"context"
+	"slices"
 
 	"github.com/cosell/cosell/eventstore"
 )
@@ -74,7 +75,7 @@ func (t *tap) take(w want) ([]Event, error) {
 		t.at += n
 		t.last = f.events[from+n-1].Position
 		signal(f.room)
-		return f.events[from : from+n : from+n], nil
+		return slices.Clone(f.events[from : from+n]), nil // the window moves on
 	case gathered > 0:
 	case f.broken != nil:
 		return nil, f.broken

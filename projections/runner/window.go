@@ -21,13 +21,31 @@ func (h *hub) trim(f *feed) bool {
 			f.bytes -= size
 		}
 		f.before, f.base = f.events[n-1].Position, f.base+n
-		// Nothing is cleared: a reader has passed what was handed to it, and may be applying it still.
+		clear(f.events[:n])
 		f.events, f.sizes = f.events[n:], f.sizes[n:]
-		if len(f.events) < cap(f.events)/4 { // lest a few hold on to what many needed
-			f.events, f.sizes = slices.Clone(f.events), slices.Clone(f.sizes)
+		if len(f.events) < cap(f.memory)/4 { // lest a few hold on to what many needed
+			f.memory, f.sizes = slices.Clone(f.events), slices.Clone(f.sizes)
+			f.events = f.memory
 		}
 	}
 	return !f.full()
+}
+
+// widen makes room for n more events, in front of which those lie that readers have passed: they are moved there, or to more memory
+// where a third of it would not stay free. Nobody else refers to it.
+func (f *feed) widen(n int) {
+	most := len(f.events) + n
+	if most <= cap(f.events) {
+		return
+	}
+	was := f.memory[:cap(f.memory)]
+	if most+most/2 > cap(f.memory) {
+		was, f.memory = nil, make([]Event, 0, most+most/2)
+	}
+	f.events = append(f.memory[:0], f.events...)
+	if was != nil {
+		clear(was[len(f.events):])
+	}
 }
 
 // putOut puts out the readers that have read least, if they hold up others.
