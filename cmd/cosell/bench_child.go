@@ -111,9 +111,12 @@ func (c *child) stop() error {
 	return nil
 }
 
-// peak is the most memory that the server has had at a time, in MB; false where the system does not tell.
-func (c *child) peak() (mb float64, ok bool) {
-	kb, _, _ := strings.Cut(field(fmt.Sprintf("/proc/%d/status", c.cmd.Process.Pid), "VmHWM"), " ")
+func (c *child) peak() (mb float64, ok bool) { return peakOf(strconv.Itoa(c.cmd.Process.Pid)) }
+
+// peakOf is the most memory that a process has had at a time, in MB; false where the system does not tell. What waiting for a child
+// tells of it begins with what its parent had.
+func peakOf(process string) (mb float64, ok bool) {
+	kb, _, _ := strings.Cut(field("/proc/"+process+"/status", "VmHWM"), " ")
 	n, err := strconv.ParseFloat(kb, 64)
 	return n / 1024, err == nil
 }

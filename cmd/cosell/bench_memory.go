@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
-	"syscall"
 	"time"
 )
 
@@ -82,12 +82,9 @@ func (b *bench) serveMemory(ctx context.Context, s *child) (m memoryUse, err err
 func (b *bench) rebuildMemory(ctx context.Context, l *loaded) (mb float64, err error) {
 	cmd := b.program(ctx, "bench", "--rebuild-in", l.url, "--views", strings.Join(l.views, ","))
 	cmd.Stderr = b.term.talk
-	if err := cmd.Run(); err != nil {
+	said, err := cmd.Output()
+	if err != nil {
 		return 0, err
 	}
-	usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage)
-	if !ok {
-		return 0, nil
-	}
-	return float64(usage.Maxrss) / 1024, nil
+	return strconv.ParseFloat(strings.TrimSpace(string(said)), 64)
 }

@@ -91,10 +91,6 @@ func (v *View) unknown() (names []string) {
 // Consumer is what the runner feeds. It remembers rows between batches, so each call gives another.
 func (v *View) Consumer() runner.Consumer { return v.in(usual) }
 
-// whole is how many events are folded together while a view catches up: the more of them, the fewer times a row is written
-// that many events change.
-const whole = 16_000
-
 func (v *View) in(place runner.Place) runner.Consumer {
 	at := &View{name: v.name, version: v.version, place: place, ignored: v.ignored}
 	for _, t := range v.tables {
@@ -103,7 +99,7 @@ func (v *View) in(place runner.Place) runner.Consumer {
 	c := runner.Consumer{
 		Name: v.name, Version: v.version, Schema: at.Schema(), Apply: at.apply, Forget: at.forget,
 		CaughtUp: at.each(table.indexes), Emptied: at.each(table.unindex), Beside: v.in, Touches: at.touches,
-		Batch: whole, KeepsPlans: true, Heeds: at.heeds(),
+		KeepsPlans: true, Heeds: at.heeds(),
 	}
 	for _, t := range at.tables {
 		c.Tables = append(c.Tables, t.physical())

@@ -61,7 +61,7 @@ type Consumer struct {
 	Forget func()
 	// Committed, where given, is called after each commit with the position reached. It must return at once.
 	Committed func(eventstore.Position)
-	// Batch is how many events at most are handed to Apply together while the consumer catches up; 8,000 when zero, 16,384 at most.
+	// Batch is how many events are handed to Apply together while the consumer catches up; 8,000 when zero, which is also the most.
 	Batch int
 	// Pace is the least time from one batch to the next once the consumer has caught up, for events that come without a pause; 2 ms
 	// when zero. A batch is often a single event, and costs nearly what many do.
@@ -94,8 +94,7 @@ type Place struct{ Schema, Suffix string }
 
 var nameForm = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
 
-// batch is how many events it is handed together at most while it catches up.
-func (c Consumer) batch() int { return min(cmp.Or(c.Batch, catchUpBatch), maxBatch) }
+func (c Consumer) batch() int { return min(cmp.Or(c.Batch, catchUpBatch), catchUpBatch) }
 
 func (c Consumer) pace() time.Duration { return cmp.Or(c.Pace, livePace) }
 

@@ -18,15 +18,13 @@ import (
 //
 //   - An event is read and decoded once for all consumers that are near each other: they read one window over the log. One
 //     that is elsewhere gets a window of its own, and gives it up when it has come to rest where another is.
-//   - The window is bounded in events and in bytes; it is wider while a reader is far behind, so that one batch is read while
-//     the one before is applied. It moves on with the slowest reader; a reader that holds up a full window for longer than the
+//   - The window is bounded in events and in bytes: two batches of whoever is far behind, so that one is read while the other is
+//     applied. It moves on with the slowest reader; a reader that holds up a full window for longer than the
 //     grace is put out, and begins again by itself.
 
 const (
-	windowEvents = 1 << 14
+	windowEvents = 2 * catchUpBatch
 	windowBytes  = 16 << 20
-	wideEvents   = 1 << 15 // twice what a consumer may ask for at once
-	wideBytes    = 32 << 20
 	grace        = 5 * time.Second
 	longGrace    = time.Minute // between those who are all far behind: one that is put out reads the log once more
 )
@@ -84,7 +82,6 @@ type tap struct {
 	last eventstore.Position
 	more chan struct{} // signalled when there is something new to see
 	asks <-chan struct{}
-	far  bool // it asked for whole batches last
 	out  bool
 }
 
@@ -148,14 +145,7 @@ func (h *hub) part(t *tap) {
 	}
 }
 
-func (f *feed) full() bool {
-	for t := range f.readers {
-		if t.far {
-			return len(f.events) >= wideEvents || f.bytes >= wideBytes
-		}
-	}
-	return len(f.events) >= windowEvents || f.bytes >= windowBytes
-}
+func (f *feed) full() bool { return len(f.events) >= windowEvents || f.bytes >= windowBytes }
 
 // gather moves a reader at rest to an older window that has come to rest at the same place.
 func (h *hub) gather(t *tap) {

@@ -6,9 +6,8 @@ import (
 )
 
 const (
-	liveBatch    = 1000 // events applied together at most, once the consumer has caught up
-	catchUpBatch = 8000 // events applied together before that
-	maxBatch     = wideEvents / 2
+	liveBatch    = 1000                 // events applied together at most, once the consumer has caught up
+	catchUpBatch = 8000                 // events applied together before that
 	shortest     = 1000                 // events that are applied together while catching up, however long they take
 	tooLong      = 4 * time.Second      // for one batch: who applies one gives no sign of life meanwhile
 	livePace     = 2 * time.Millisecond // from the beginning of a live batch to that of the next, at least

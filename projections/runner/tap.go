@@ -64,7 +64,6 @@ func (t *tap) take(w want) ([]Event, error) {
 	t.hub.mu.Lock()
 	defer t.hub.mu.Unlock()
 	f := t.feed
-	t.far = w.least > 1
 	from := t.at - f.base
 	gathered := len(f.events) - from
 	switch enough := gathered >= w.least || !f.end().Before(w.aim) || f.full() || f.broken != nil; {
