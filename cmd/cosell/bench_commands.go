@@ -32,6 +32,9 @@ func benchCommands(ctx context.Context, b *bench) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := c.settled(ctx); err != nil {
+		return err
+	}
 	lasts := b.brief(4 * time.Second)
 	for _, way := range []struct {
 		what  string

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -98,6 +99,39 @@ func (c *clients) get(ctx context.Context, path string, into any) error {
 		return fmt.Errorf("%s: %s %s", path, answer.Status, text)
 	}
 	return json.NewDecoder(answer.Body).Decode(into)
+}
+
+// settled returns when the server has read what assignments need, which it does beside everything else after its start: it has a deal
+// assigned, or not for want of a partner.
+func (c *clients) settled(ctx context.Context) error {
+	var deal struct{ ID string }
+	if _, err := c.post(ctx, "/api/v1/opportunities", `{"topic":"Forklifts","currency":"USD"}`, &deal); err != nil {
+		return err
+	}
+	for {
+		var answer struct{}
+		switch status, err := c.post(ctx, "/api/v1/opportunities/"+deal.ID+"/distribute", `{"partner":"auto"}`, &answer); {
+		case err != nil:
+			return err
+		case status != http.StatusConflict && status != http.StatusServiceUnavailable:
+			return nil
+		}
+	}
+}
+
+func (c *clients) post(ctx context.Context, path, body string, into any) (status int, err error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, c.url+path, strings.NewReader(body))
+	if err != nil {
+		return 0, err
+	}
+	r.Header.Set("Authorization", "Bearer "+c.tokens[0])
+	r.Header.Set("Content-Type", "application/json")
+	answer, err := c.http.Do(r)
+	if err != nil {
+		return 0, err
+	}
+	defer answer.Body.Close()
+	return answer.StatusCode, json.NewDecoder(answer.Body).Decode(into)
 }
 
 // note issues one command: a note on the next of the deals. With a key it could be repeated.

@@ -14,7 +14,6 @@ type fold[S any] struct {
 	stream  string
 	event   domain.ID // at the version's revision
 	marks   marks
-	size    int  // bytes that were folded, of events and a snapshot
 	behind  int  // events that no snapshot spares the next who folds
 	strange bool // its recorded times go back: of a snapshot nobody could say what it holds of a time
 }
@@ -88,7 +87,6 @@ func (h *Handler[S, C]) through(f *fold[S], g folding[S], events iter.Seq2[Entry
 		f.Revision, f.Position, f.RecordedAt, f.event = e.Revision, e.Position, e.RecordedAt, e.EventID
 		f.marks.add(&e.Metadata)
 		f.behind++
-		f.size += len(e.Data)
 		if g.see == nil {
 			continue
 		}

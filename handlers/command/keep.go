@@ -8,7 +8,7 @@ func (h *Handler[S, C]) snapshot(ctx context.Context, stream string) (f fold[S],
 	if !found {
 		return f, false
 	}
-	f.stream, f.event, f.size = stream, kept.Event, len(kept.Data)
+	f.stream, f.event = stream, kept.Event
 	f.Revision, f.Position, f.RecordedAt = kept.Revision, kept.Position, kept.RecordedAt
 	var state []byte
 	var err error
@@ -26,20 +26,33 @@ func (h *Handler[S, C]) recall(c *call[C]) (f fold[S], ok bool) {
 	if c.creates {
 		return f, false
 	}
-	f, ok = h.memory.take(c.stream).(fold[S])
-	return f, ok && !f.marks.may(c.mark())
+	kept, ok := h.memory.take(c.stream)
+	if !ok || kept.marks.may(c.mark()) {
+		return f, false
+	}
+	f = fold[S]{stream: c.stream, event: kept.event, marks: kept.marks, behind: kept.behind, strange: kept.strange}
+	f.Revision, f.Position, f.RecordedAt = kept.revision, kept.position, kept.recordedAt
+	state, err := h.states.Decode(kept.state)
+	f.State = state
+	return f, err == nil
 }
 
 // remember keeps the fold on which a command was decided, with what the command wrote; where an earlier answer was found the fold
 // holds that already.
 func (h *Handler[S, C]) remember(f fold[S], c *call[C], own *outcome[S]) {
 	if n := len(own.events); n > 0 && own.Revision > f.Revision {
-		f.Version, f.event, f.stream = own.Version, own.events[n-1].ID, c.stream
+		f.Version, f.event = own.Version, own.events[n-1].ID
 		f.marks.wrote(c.mark())
 		f.behind += n
-		f.size += own.size
 	}
-	h.memory.put(c.stream, f, f.size)
+	state, err := h.states.Encode(f.State)
+	if err != nil || f.Revision < 0 {
+		return
+	}
+	h.memory.put(c.stream, packed{
+		revision: f.Revision, position: f.Position, recordedAt: f.RecordedAt, event: f.event, behind: f.behind, strange: f.strange,
+		marks: marks{kept: f.marks.all()}, state: state,
+	})
 }
 
 // keep has a snapshot made of what was folded, once that was much. It is for when the answer is there: it neither waits nor

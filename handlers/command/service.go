@@ -45,7 +45,7 @@ type Options struct {
 	// Exclusive lets the processes over one log assign deals one at a time; nil when there is one process.
 	Exclusive Exclusive
 	Snapshots Snapshotting
-	// Memory is how many bytes of events the streams may have that are remembered between commands; 0 remembers none.
+	// Memory is how many bytes the folds of streams may take that are remembered between commands; 0 remembers none.
 	Memory int
 }
 

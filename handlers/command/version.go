@@ -19,13 +19,11 @@ type Version[S any] struct {
 type outcome[S any] struct {
 	Version[S]
 	events []EventRef
-	size   int // bytes of them
 }
 
 func (o *outcome[S]) take(v Version[S], e Entry) {
 	o.Version = v
 	o.events = append(o.events, EventRef{ID: e.EventID, Kind: e.Kind})
-	o.size += len(e.Data)
 }
 
 func (h *Handler[S, C]) next(v Version[S], e Entry) Version[S] {
