@@ -4,7 +4,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"github.com/cosell/cosell/domain"
@@ -95,30 +94,26 @@ func TestALineThatWasGoodIsTakenUpAgainAtOnceEachTimeItIsLost(t *testing.T) {
 	w := newWorld(t)
 	w.clock.naps = make(chan time.Duration, 1000)
 	w.seen(t, w.start(t, nil))
-	line := 0
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
 	for range 4 {
-		line = w.line(t, line)
-		_, err := w.pool.Exec(t.Context(), `select pg_terminate_backend($1)`, line)
-		require.NoError(t, err)
 		nap := time.Minute // as a manager's that has nothing to do
 		for nap == time.Minute {
-			nap = <-w.clock.naps
+			w.cut(t)
+			select {
+			case nap = <-w.clock.naps:
+			case <-tick.C:
+			}
 		}
 		require.Equal(t, time.Second, nap)
 		w.clock.add(nap)
 	}
 }
 
-// line waits until the managers listen for steps that are given back, on another connection than before.
-func (w *world) line(t *testing.T, before int) (pid int) {
+// cut ends the connection on which the managers listen for steps that are given back, once they do.
+func (w *world) cut(t *testing.T) {
 	t.Helper()
-	for {
-		err := w.pool.QueryRow(t.Context(), `select pid from pg_stat_activity
-where datname = current_database() and query = 'listen cosell_steps' and pid <> $1`, before).Scan(&pid)
-		if err == nil {
-			return pid
-		}
-		require.ErrorIs(t, err, pgx.ErrNoRows)
-		<-w.clock.naps
-	}
+	_, err := w.pool.Exec(t.Context(), `select pg_terminate_backend(pid) from pg_stat_activity
+where datname = current_database() and query = 'listen cosell_steps' and state = 'idle'`)
+	require.NoError(t, err)
 }

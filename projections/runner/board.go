@@ -42,15 +42,15 @@ func parseNotice(text string) (name string, k known, err error) {
 	return name, k, err
 }
 
-// older reports whether k was true before other was.
+// older reports whether k was true before other was. Rows that are built stay so for as long as their generation.
 func (k known) older(other known) bool {
 	switch {
 	case k.version != other.version:
 		return k.version < other.version
 	case k.generation != other.generation:
 		return k.generation < other.generation
-	case !k.building && other.building:
-		return false
+	case k.building != other.building:
+		return k.building
 	}
 	return k.position.Before(other.position)
 }

@@ -94,3 +94,13 @@ func Strides(c Consumer, took ...time.Duration) (all []int) {
 	}
 	return all
 }
+
+// Builds reports whether a consumer is believed to be built still, after news that say so or not, all of one place.
+func Builds(news ...bool) bool {
+	b := newBoard([]Consumer{{Name: "one", Version: 1}})
+	for _, building := range news {
+		b.tell("one", known{version: 1, building: building})
+	}
+	k, _, _, _ := b.look("one")
+	return k.building
+}
