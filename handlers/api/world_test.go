@@ -44,6 +44,7 @@ var begin = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 
 // world is an API with everything behind it, and members who may ask.
 type world struct {
+	views   *runner.Runner // nil in memory
 	t       testing.TB
 	handler *api.Handler
 	service *command.Service
@@ -123,7 +124,7 @@ func inPostgres(t testing.TB, options ...option) *world {
 
 func newWorld(t testing.TB, store eventstore.Store, receipts command.Receipts, pool *pgxpool.Pool, views *runner.Runner, options []option) *world {
 	t.Helper()
-	w := &world{t: t, store: store, pool: pool, now: begin, members: map[string]domain.Caller{}, log: &bytes.Buffer{}}
+	w := &world{t: t, store: store, views: views, pool: pool, now: begin, members: map[string]domain.Caller{}, log: &bytes.Buffer{}}
 	for name, who := range vendors {
 		w.members[name] = who
 	}
