@@ -240,7 +240,21 @@ func (a answer) fields() map[string]string {
 	return all
 }
 
+// awaited waits until the views show what was written, as far as they can.
+func (w *world) awaited() {
+	ctx, cancel := context.WithTimeout(w.t.Context(), 5*time.Second)
+	defer cancel()
+	end, err := w.store.End(ctx)
+	if err != nil || w.views == nil {
+		return
+	}
+	for _, view := range []string{"deals", "timeline", "registrations"} {
+		_ = w.views.Wait(ctx, view, end)
+	}
+}
+
 func (w *world) get(path, who string, headers ...string) answer {
+	w.awaited()
 	return w.send("GET", path, who, "", headers...)
 }
 
